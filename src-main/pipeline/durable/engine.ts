@@ -1,0 +1,235 @@
+/**
+ * Durable runs on openworkflow's SQLite backend: every step is check-pointed, and a run that was cut off
+ * (crash, power, Ctrl-C) goes on from its last finished step when the project is opened again.
+ */
+import { OpenWorkflow, type Worker } from 'openworkflow';
+import { BackendSqlite } from 'openworkflow/sqlite';
+
+/** JSON that survives being stored between two steps. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** What a workflow gets to work with. */
+export interface RunContext {
+  /** Id of the run at the top, shared by all its chapters. */
+  runId: string;
+  /** Aborted when the run is canceled or the project closes. */
+  signal: AbortSignal;
+  /**
+   * Runs `work` once and remembers its answer. After a crash a finished step is not run again; one that was
+   * cut off is, so `work` must be safe to repeat.
+   */
+  step<T extends Json>(name: string, work: () => Promise<T>): Promise<T>;
+  /** Runs another workflow as one step of this one and waits for it. */
+  child<T extends Json>(workflow: string, name: string, input: Json): Promise<T>;
+}
+
+export interface WorkflowDefinition {
+  name: string;
+  run(input: Json, context: RunContext): Promise<Json>;
+}
+
+export interface EngineRun {
+  id: string;
+  workflow: string;
+  input: Json;
+  status: 'running' | 'done' | 'failed' | 'canceled';
+  output: Json;
+  error: string | null;
+  startedAt: number;
+}
+
+export interface DurableEngine {
+  /** Creates a run. It starts at once and goes on by itself until it is done. */
+  start(workflow: string, input: Json): Promise<EngineRun>;
+  /** Resolves when the run has ended, whichever way. */
+  finished(runId: string): Promise<EngineRun>;
+  /** Ends a run for good; its finished steps stay. */
+  cancel(runId: string): Promise<void>;
+  /** Runs at the top (not chapters) that have not ended. */
+  unfinished(): Promise<EngineRun[]>;
+  /** Stops working without ending anything: unfinished runs go on when the project is opened again. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds between two looks for work while something runs. Claiming costs about 0.1 ms. */
+const POLL_MS = 25;
+
+/**
+ * Opens the engine on `file` (created when missing) and picks up every unfinished run.
+ *
+ * @param resume when false, unfinished runs stay as they are until something is started (used by readers)
+ */
+export async function openEngine(options: {
+  file: string;
+  workflows: WorkflowDefinition[];
+  concurrency: number;
+  resume: boolean;
+}): Promise<DurableEngine> {
+  const backend = BackendSqlite.connect(options.file);
+  const client = new OpenWorkflow({ backend });
+  const aborts = new Map<string, AbortController>();
+  const closing = new AbortController();
+
+  const abortOf = (runId: string): AbortController => {
+    const known = aborts.get(runId);
+    if (known !== undefined) return known;
+    const fresh = new AbortController();
+    aborts.set(runId, fresh);
+    return fresh;
+  };
+
+  for (const definition of options.workflows) {
+    client.implementWorkflow<Envelope, Json>(
+      { name: definition.name, retryPolicy: { maximumAttempts: 3 } },
+      async ({ input, step, run }) => {
+        const runId = input.root ?? run.id;
+        const signal = AbortSignal.any([abortOf(runId).signal, closing.signal]);
+        return await definition.run(input.input, contextOf(step, runId, signal));
+      },
+    );
+  }
+
+  function contextOf(step: StepApi, runId: string, signal: AbortSignal): RunContext {
+    return {
+      runId,
+      signal,
+      step: (name, work) =>
+        step.run({ name, retryPolicy: { maximumAttempts: 3, initialInterval: '100ms' } }, async () => {
+          signal.throwIfAborted();
+          return await work();
+        }),
+      child: async (workflow, name, input) => {
+        signal.throwIfAborted();
+        // A chapter takes as long as it takes: the engine's default wait would end it after a year anyway.
+        return await step.runWorkflow<Envelope, never>({ name: workflow }, { root: runId, input }, { name });
+      },
+    };
+  }
+
+  const worker: Worker = client.newWorker({ concurrency: options.concurrency });
+  let looking: Promise<void> | null = null;
+  let open = options.resume ? (await unfinishedRuns()).length > 0 : false;
+
+  /** Looks for work until nothing is left, instead of the library's own loop, which waits up to a second between looks. */
+  async function look(): Promise<void> {
+    while (!closing.signal.aborted) {
+      await worker.tick();
+      const counts = await backend.countWorkflowRuns();
+      if (counts.pending + counts.running === 0) return;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+  function wake(): void {
+    if (looking !== null || closing.signal.aborted) return;
+    looking = look().finally(() => {
+      looking = null;
+      if (open) {
+        open = false;
+        wake();
+      }
+    });
+    // The loop's own failure (a full disk, a removed folder) surfaces where runs are awaited.
+    looking.catch(() => undefined);
+  }
+  if (open) {
+    open = false;
+    wake();
+  }
+
+  async function get(runId: string): Promise<EngineRun> {
+    const row = await backend.getWorkflowRun({ workflowRunId: runId });
+    if (row === null) throw new Error(`There is no run ${runId}.`);
+    return runOf(row);
+  }
+
+  async function unfinishedRuns(): Promise<EngineRun[]> {
+    const found: EngineRun[] = [];
+    for (const status of ['pending', 'running', 'sleeping'] as const) {
+      const page = await backend.listWorkflowRuns({ status, limit: 1000 });
+      for (const row of page.data) if (row.parentStepAttemptId === null) found.push(runOf(row));
+    }
+    return found;
+  }
+
+  return {
+    async start(workflow, input) {
+      const handle = await client.runWorkflow<Envelope, Json>(
+        { name: workflow, retryPolicy: { maximumAttempts: 3 } },
+        { root: null, input },
+      );
+      open = looking !== null;
+      wake();
+      return runOf(handle.workflowRun);
+    },
+    async finished(runId) {
+      for (;;) {
+        const run = await get(runId);
+        if (run.status !== 'running') {
+          aborts.delete(runId);
+          return run;
+        }
+        closing.signal.throwIfAborted();
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    },
+    async cancel(runId) {
+      // Marked first, so that a step that ends because of the abort cannot schedule the run again.
+      for (const child of await childrenOf(runId)) await client.cancelWorkflowRun(child).catch(() => undefined);
+      const run = await get(runId);
+      if (run.status === 'running') await client.cancelWorkflowRun(runId);
+      abortOf(runId).abort(new DOMException('Canceled.', 'AbortError'));
+    },
+    unfinished: unfinishedRuns,
+    async close() {
+      closing.abort(new DOMException('The project was closed.', 'AbortError'));
+      await looking?.catch(() => undefined);
+      await worker.stop();
+      await backend.stop();
+    },
+  };
+
+  async function childrenOf(runId: string): Promise<string[]> {
+    const steps = await backend.listStepAttempts({ workflowRunId: runId, limit: 1000 });
+    return steps.data.flatMap((attempt) => (attempt.childWorkflowRunId === null ? [] : [attempt.childWorkflowRunId]));
+  }
+}
+
+/** openworkflow does not export this type by name. */
+type StepApi = Parameters<Parameters<OpenWorkflow['implementWorkflow']>[1]>[0]['step'];
+
+/** Input as stored: chapters know the run they belong to, so that one cancel reaches all of them. */
+interface Envelope {
+  root: string | null;
+  input: Json;
+}
+
+function runOf(row: {
+  id: string;
+  workflowName: string;
+  status: string;
+  input: unknown;
+  output: unknown;
+  error: unknown;
+  createdAt: Date;
+}): EngineRun {
+  return {
+    id: row.id,
+    workflow: row.workflowName,
+    // Written by `start` above, so the shape is ours.
+    input: (row.input as Envelope).input,
+    status: statusOf(row.status),
+    output: (row.output ?? null) as Json,
+    error: messageOf(row.error),
+    startedAt: row.createdAt.getTime(),
+  };
+}
+
+function statusOf(status: string): EngineRun['status'] {
+  if (status === 'completed' || status === 'succeeded') return 'done';
+  return status === 'failed' || status === 'canceled' ? status : 'running';
+}
+
+function messageOf(error: unknown): string | null {
+  if (typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string') return error.message;
+  return typeof error === 'string' ? error : null;
+}
