@@ -1,8 +1,12 @@
 /**
  * Channel names for the preload, free of zod so that the preload bundle stays
- * tiny. One channel carries every call, one every event.
+ * tiny. One channel carries every call, one every event, one what only a
+ * desktop shell can do (dialogs, revealing files).
  */
 export const CALL_CHANNEL = 'heroframe:call';
 export const EVENT_CHANNEL = 'heroframe:event';
-/** Absolute paths of dropped files go to main through this channel, never through an operation. */
-export const DROP_CHANNEL = 'heroframe:drop';
+export const SHELL_CHANNEL = 'heroframe:shell';
+
+/** Requests that only the desktop shell answers. */
+export const shellRequests = ['chooseProject', 'revealExport', 'saveExport', 'notify'] as const;
+export type ShellRequest = (typeof shellRequests)[number];

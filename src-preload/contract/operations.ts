@@ -178,6 +178,10 @@ export const operations = {
     input: project.extend({ format: exportFormatSchema, file: z.string().min(1) }),
     output: z.object({ file: z.string(), bytes: z.number() }),
   },
+  /** Makes the sample film in a folder of the caller's choice. */
+  'host.createSampleAt': { input: z.object({ folder: z.string().min(1) }), output: project.extend({ folder: z.string() }) },
+  /** One picture with every scene's frames and moments of its take. */
+  'host.contactSheet': { input: project.extend({ file: z.string().min(1) }), output: z.object({ file: z.string(), bytes: z.number() }) },
   'host.score': {
     input: z.object({ files: z.array(z.string()).min(1).max(1000), prompt: z.string().max(8000) }),
     output: z.object({ results: z.array(scoredFileSchema.or(z.object({ file: z.string(), error: studioErrorSchema }))) }),

@@ -4,6 +4,7 @@
  */
 import { OpenWorkflow, type Worker } from 'openworkflow';
 import { BackendSqlite } from 'openworkflow/sqlite';
+import { StopReason } from './stop-reason.ts';
 
 /** JSON that survives being stored between two steps. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -177,11 +178,11 @@ export async function openEngine(options: {
       for (const child of await childrenOf(runId)) await client.cancelWorkflowRun(child).catch(() => undefined);
       const run = await get(runId);
       if (run.status === 'running') await client.cancelWorkflowRun(runId);
-      abortOf(runId).abort(new DOMException('Canceled.', 'AbortError'));
+      abortOf(runId).abort(new StopReason('canceled'));
     },
     unfinished: unfinishedRuns,
     async close() {
-      closing.abort(new DOMException('The project was closed.', 'AbortError'));
+      closing.abort(new StopReason('closed'));
       await looking?.catch(() => undefined);
       await worker.stop();
       await backend.stop();

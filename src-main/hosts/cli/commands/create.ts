@@ -1,0 +1,39 @@
+import type { Brief } from '#contract/model/brief.ts';
+import { printJson, printLine } from '../output.ts';
+import { withSession } from '../session.ts';
+
+interface CreateOptions {
+  prompt: string;
+  duration: number;
+  aspect: Brief['aspect'];
+  template: string;
+  reference: string[];
+  preset: Brief['preset'];
+  json?: boolean;
+}
+
+/** `heroframe create DIR --prompt TEXT`: makes the folder; nothing is generated yet. */
+export async function create(dir: string, options: CreateOptions): Promise<number> {
+  return await withSession(async ({ call }) => {
+    const made = await call('host.createAt', {
+      folder: dir,
+      brief: {
+        prompt: options.prompt,
+        durationSeconds: options.duration,
+        aspect: options.aspect,
+        template: options.template,
+        preset: options.preset,
+        audience: '',
+        brandDos: [],
+        brandDonts: [],
+      },
+      referencePaths: options.reference,
+    });
+    if (options.json === true) printJson({ project: made.folder, id: made.projectId });
+    else {
+      printLine(`Made ${made.folder}`);
+      printLine(`Next: heroframe run "${dir}"`);
+    }
+    return 0;
+  });
+}

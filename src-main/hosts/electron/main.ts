@@ -1,0 +1,178 @@
+/**
+ * The desktop shell: a window, a menu, dialogs and the rules around them. Everything else is the core, which
+ * does not know that Electron exists.
+ */
+import { join } from 'node:path';
+import { BrowserWindow, Menu, Notification, app, dialog, ipcMain, session, shell, type IpcMainInvokeEvent } from 'electron';
+import { studioError, type Result } from '#contract/errors.ts';
+import { CALL_CHANNEL, EVENT_CHANNEL, SHELL_CHANNEL } from '#contract/names.ts';
+import { createStudio } from '#studio/create-studio.ts';
+import type { Studio } from '#studio/studio.ts';
+import { menuTemplate } from './menu.ts';
+import { handleProtocols, registerSchemes } from './protocols.ts';
+import { APP_ORIGIN, isOwnPage, isTrustedSender, mayOpenExternally } from './rules.ts';
+
+const devServer = process.env['ELECTRON_RENDERER_URL'] ?? null;
+const pages = join(import.meta.dirname, '../renderer');
+
+registerSchemes();
+if (!app.requestSingleInstanceLock()) app.quit();
+
+/** The core, or the reason why it could not start: then every call is answered with it and the window says so. */
+type Core = { studio: Studio } | { failure: Result<never> };
+
+async function startCore(): Promise<Core> {
+  try {
+    const home = process.env['HEROFRAME_HOME'] ?? app.getPath('userData');
+    return { studio: await createStudio({ home, documents: app.getPath('documents'), host: 'electron', env: process.env }) };
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    return {
+      failure: {
+        ok: false,
+        error: studioError(
+          'internal',
+          'Heroframe could not start.',
+          'Restart it. If that does not help, move the settings folder aside and report the technical part below.',
+          { detail },
+        ),
+      },
+    };
+  }
+}
+
+function openWindow(): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1600,
+    height: 1000,
+    minWidth: 1024,
+    minHeight: 680,
+    backgroundColor: '#161616',
+    show: false,
+    webPreferences: {
+      preload: join(import.meta.dirname, '../preload/index.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: true,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(devServer ?? `${APP_ORIGIN}/index.html`);
+  return window;
+}
+
+app.on('web-contents-created', (_event, contents) => {
+  const block = (event: { preventDefault(): void }, address: string): void => {
+    if (!isOwnPage(address, devServer)) event.preventDefault();
+  };
+  contents.on('will-navigate', (event, address) => block(event, address));
+  contents.on('will-redirect', (event, address) => block(event, address));
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    if (mayOpenExternally(url)) void shell.openExternal(url);
+    return { action: 'deny' };
+  });
+});
+
+app.on('window-all-closed', () => {
+  if (process.platform !== 'darwin') app.quit();
+});
+
+await app.whenReady();
+session.defaultSession.setPermissionRequestHandler((_contents, _permission, allow) => allow(false));
+session.defaultSession.setPermissionCheckHandler(() => false);
+
+const core = await startCore();
+if ('studio' in core) handleProtocols(core.studio, pages);
+let window = openWindow();
+Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)));
+app.on('activate', () => {
+  if (BrowserWindow.getAllWindows().length === 0) window = openWindow();
+});
+app.on('second-instance', () => {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+});
+
+const refusal = (): Result<never> => ({
+  ok: false,
+  error: studioError('unauthorised', 'This page may not use Heroframe.', 'Close it and open Heroframe again.'),
+});
+const trusted = (event: IpcMainInvokeEvent): boolean =>
+  isTrustedSender(
+    event.senderFrame === null ? null : { url: event.senderFrame.url, isMainFrame: event.senderFrame.parent === null },
+    devServer,
+  );
+
+ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown): Promise<Result<unknown>> => {
+  if (!trusted(event)) return refusal();
+  return 'failure' in core ? core.failure : await core.studio.dispatch(String(name), input, { caller: 'renderer' });
+});
+
+ipcMain.handle(SHELL_CHANNEL, async (event, request: unknown, input: unknown): Promise<Result<unknown>> => {
+  if (!trusted(event)) return refusal();
+  if ('failure' in core) return core.failure;
+  return await answerShell(core.studio, String(request), input);
+});
+
+async function answerShell(studio: Studio, request: string, input: unknown): Promise<Result<unknown>> {
+  const field = (name: string): string => {
+    const value = typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[name] : undefined;
+    return typeof value === 'string' ? value : '';
+  };
+  switch (request) {
+    case 'chooseProject': {
+      const chosen = await dialog.showOpenDialog(window, { title: 'Open a project folder', properties: ['openDirectory'] });
+      const folder = chosen.filePaths[0];
+      if (chosen.canceled || folder === undefined) return { ok: true, value: null };
+      return await studio.dispatch('host.openAt', { folder }, { caller: 'host' });
+    }
+    case 'revealExport': {
+      const found = await studio.exportFile(field('projectId'), field('exportId'));
+      if (found.ok) shell.showItemInFolder(found.value.path);
+      return found.ok ? { ok: true, value: null } : found;
+    }
+    case 'saveExport': {
+      const chosen = await dialog.showSaveDialog(window, {
+        title: 'Save the film',
+        defaultPath: join(app.getPath('videos'), field('fileName')),
+      });
+      if (chosen.canceled || chosen.filePath === '') return { ok: true, value: null };
+      return await studio.dispatch(
+        'host.exportTo',
+        { projectId: field('projectId'), format: 'mp4', file: chosen.filePath },
+        { caller: 'host' },
+      );
+    }
+    case 'notify': {
+      if (!window.isFocused() && Notification.isSupported()) new Notification({ title: field('title'), body: field('body') }).show();
+      return { ok: true, value: null };
+    }
+    default:
+      return {
+        ok: false,
+        error: studioError(
+          'not-found',
+          'The desktop shell does not know this request.',
+          'This is a fault in the program; please report it.',
+        ),
+      };
+  }
+}
+
+if ('studio' in core) {
+  const { studio } = core;
+  studio.subscribe((event) => {
+    for (const each of BrowserWindow.getAllWindows()) each.webContents.send(EVENT_CHANNEL, event);
+  });
+  let closed = false;
+  app.on('before-quit', (event) => {
+    if (closed) return;
+    // Runs are parked and databases closed first; then the app quits for real.
+    event.preventDefault();
+    closed = true;
+    void studio.close().finally(() => app.quit());
+  });
+}

@@ -1,0 +1,234 @@
+/**
+ * Takes one generation from an idea to stored bytes, whatever happens on the way.
+ *
+ * The row in `provider_jobs` comes before the request. On every entry the row says where we are, so the same
+ * call starts a job, goes on with one after a restart, or just returns what was already made.
+ */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AssetRef } from '#contract/model/primitives.ts';
+import type { GenerationRequest, JobHandle, PollResult, ProviderAdapter, ProviderError } from '#providers/adapter.ts';
+import { ProviderFailure, providerError } from '#providers/transport/errors.ts';
+import { wasCanceled } from '../durable/stop-reason.ts';
+import {
+  createJob,
+  moveJob,
+  openReview,
+  readAsset,
+  readJob,
+  resolveReviewsOf,
+  storeAsset,
+  type OpenProject,
+  type ProviderJob,
+} from '#storage/index.ts';
+
+export interface JobOrder {
+  /** Same id, same job: the key of "nothing is paid twice". */
+  clientJobId: string;
+  title: string;
+  request: GenerationRequest;
+  sceneId: string;
+  /** The variation or take that gets the result. */
+  subjectId: string;
+  runId: string;
+}
+
+export type JobOutcome =
+  { ok: true; asset: AssetRef; cost: { amount: number; currency: string }; estimated: boolean } | { ok: false; error: ProviderError };
+
+export interface JobDesk {
+  project: OpenProject;
+  adapter: ProviderAdapter;
+  signal: AbortSignal;
+  onProgress: (progress: number, message: string | null) => void;
+  /** Milliseconds between two polls. */
+  pollMs: number;
+  /** Width, height and length of what came back; read from the bytes, not from what was promised. */
+  inspect: (file: string, mime: string) => Promise<{ width: number | null; height: number | null; seconds: number | null }>;
+}
+
+/** Free work on this computer dies with the process; it may be started this often before we give up. */
+const MAX_LOCAL_RESTARTS = 5;
+
+/** Runs the job to its end. Expected failures are values; only bugs and aborts throw. */
+export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome> {
+  const { adapter } = desk;
+  const price = adapter.price(order.request);
+  const paid = price.amount > 0;
+  for (let start = 1; ; start++) {
+    const clientJobId = start === 1 ? order.clientJobId : `${order.clientJobId}~${start}`;
+    const job = createJob(desk.project.db, {
+      clientJobId,
+      title: order.title,
+      kind: order.request.kind,
+      provider: adapter.id,
+      model: adapter.model,
+      // The scene is in the project already; a job row keeps what was asked of the provider.
+      request: requestRecord(order.request),
+      price,
+      paid,
+      sceneId: order.sceneId,
+      subjectId: order.subjectId,
+      runId: order.runId,
+    });
+    const outcome = await advance(desk, { ...order, clientJobId }, job, price);
+    const lost = !outcome.ok && (outcome.error.kind === 'output_expired' || outcome.error.kind === 'timeout_run');
+    // Lost free work is simply made again, under a new id so that the history stays true.
+    if (lost && !paid && start < MAX_LOCAL_RESTARTS) continue;
+    return outcome;
+  }
+}
+
+async function advance(
+  desk: JobDesk,
+  order: JobOrder,
+  first: ProviderJob,
+  price: { amount: number; currency: string },
+): Promise<JobOutcome> {
+  const { adapter, signal } = desk;
+  const { db } = desk.project;
+  const move = (to: ProviderJob['state'], patch?: Parameters<typeof moveJob>[3]): ProviderJob => moveJob(db, order.clientJobId, to, patch);
+  const fail = (state: 'failed' | 'canceled' | 'expired', error: ProviderError): JobOutcome => {
+    move(state, { error: error.message, errorKind: error.kind });
+    return { ok: false, error };
+  };
+  let job = first;
+  for (;;) {
+    switch (job.state) {
+      case 'draft': {
+        signal.throwIfAborted();
+        const problems = adapter.validate(order.request);
+        if (problems.length > 0) {
+          move('submitting');
+          return fail('failed', providerError('invalid_input', problems.map((problem) => problem.message).join(' '), { fields: problems }));
+        }
+        job = move('submitting');
+        job = await submit();
+        break;
+      }
+      // Only seen on entry: the process died between the row and the answer.
+      case 'submitting':
+        job = move('unknown');
+        break;
+      case 'unknown': {
+        const found = await adapter.reconcile(order.clientJobId, order.request, job.createdAt);
+        if (found === 'unknown') {
+          openReview(db, {
+            sceneId: order.sceneId,
+            kind: 'job-unknown',
+            subjectId: order.subjectId,
+            message: `${adapter.label} may or may not have started “${order.title}”; it cannot be asked. Look at your account there before you shoot it again.`,
+          });
+          return {
+            ok: false,
+            error: providerError('network_after_send', 'It is not known whether the provider started this job, so it was not sent again.'),
+          };
+        }
+        resolveReviewsOf(db, { sceneId: order.sceneId, kind: 'job-unknown', subjectId: order.subjectId });
+        if (found === 'none') {
+          job = move('submitting');
+          job = await submit();
+        } else job = move('queued', { handle: found });
+        break;
+      }
+      case 'queued':
+      case 'running': {
+        if (job.handle === null) throw new Error(`Job ${order.clientJobId} is ${job.state} without a handle.`);
+        const polled = await pollUntilEnd(job.handle);
+        if (polled.state === 'succeeded') {
+          const output = polled.outputs[0];
+          if (output === undefined) return fail('failed', providerError('provider_failed', 'The provider finished without a result.'));
+          job = move('downloading', { ...(polled.cost === null ? {} : { cost: polled.cost }), result: { output } });
+        } else return fail(polled.state, polled.error);
+        break;
+      }
+      case 'downloading': {
+        const { output } = (job.result ?? {}) as { output?: { mime: string; ref: string } };
+        if (output === undefined) throw new Error(`Job ${order.clientJobId} has nothing to download.`);
+        const file = join(desk.project.scratchFolder, `${order.clientJobId.replaceAll(/[^a-z0-9-]/gi, '_')}.download`);
+        try {
+          await adapter.fetchOutput(output, file, { signal });
+          const facts = await desk.inspect(file, output.mime);
+          const asset = await storeAsset(
+            desk.project.db,
+            desk.project.assets,
+            { file, move: true },
+            { mime: output.mime, ...facts },
+            signal,
+          );
+          job = move('succeeded', { result: { output, sha256: asset.sha256 } });
+        } catch (cause) {
+          await rm(file, { force: true });
+          if (signal.aborted) throw signal.reason;
+          // The work at the provider is done and perhaps paid: the row stays `downloading`, a later run fetches again.
+          if (cause instanceof ProviderFailure && cause.error.kind !== 'output_expired') return { ok: false, error: cause.error };
+          if (cause instanceof ProviderFailure) return fail('expired', cause.error);
+          throw cause;
+        }
+        break;
+      }
+      case 'succeeded': {
+        const { sha256 } = (job.result ?? {}) as { sha256?: string };
+        const asset = sha256 === undefined ? null : readAsset(db, sha256);
+        if (asset === null) return { ok: false, error: providerError('output_expired', 'The stored result is gone.') };
+        return { ok: true, asset, cost: job.cost ?? price, estimated: job.cost === null };
+      }
+      case 'failed':
+      case 'canceled':
+      case 'expired':
+        return {
+          ok: false,
+          error: providerError(
+            job.state === 'expired' ? 'output_expired' : job.state === 'canceled' ? 'canceled' : 'provider_failed',
+            job.error ?? 'The job failed.',
+          ),
+        };
+    }
+  }
+
+  async function submit(): Promise<ProviderJob> {
+    try {
+      const handle = await adapter.submit(order.request, { clientJobId: order.clientJobId, signal });
+      return move('queued', { handle });
+    } catch (cause) {
+      const error = cause instanceof ProviderFailure ? cause.error : null;
+      if (error === null && !signal.aborted) throw cause;
+      // An abort in the middle of a create leaves open whether it arrived; only the provider knows.
+      if (signal.aborted || error?.kind === 'network_after_send')
+        return move('unknown', { error: error?.message ?? 'Interrupted while sending.', errorKind: 'network_after_send' });
+      return move('failed', { error: error?.message ?? 'The job failed.', errorKind: error?.kind ?? 'provider_failed' });
+    }
+  }
+
+  async function pollUntilEnd(handle: JobHandle): Promise<Ended> {
+    for (;;) {
+      if (signal.aborted) {
+        // Closing the project leaves a provider at work: it is asked for the result when the project opens again.
+        if (wasCanceled(signal.reason) || price.amount === 0) {
+          const answer = await adapter.cancel(handle).catch(() => 'unsupported' as const);
+          if (answer === 'canceled') move('canceled', { error: 'Canceled.', errorKind: 'canceled' });
+        }
+        throw signal.reason;
+      }
+      const result = await adapter.poll(handle, { signal });
+      if (hasEnded(result)) return result;
+      move(result.state, result.progress === null ? {} : { progress: result.progress });
+      desk.onProgress(result.progress ?? 0, result.message);
+      await sleep(desk.pollMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+type Ended = Extract<PollResult, { state: 'succeeded' }> | Extract<PollResult, { error: ProviderError }>;
+const hasEnded = (result: PollResult): result is Ended => result.state !== 'queued' && result.state !== 'running';
+
+function requestRecord(request: GenerationRequest): unknown {
+  const { scene, ...asked } = request;
+  return { ...asked, scene: { number: scene.sceneNumber, aspect: scene.aspect } };
+}
+
+/** Whether this job already brought its result home. */
+export function isDone(project: OpenProject, clientJobId: string): boolean {
+  return readJob(project.db, clientJobId)?.state === 'succeeded';
+}

@@ -1,0 +1,120 @@
+/** The finished film: picked takes in order, captions, and a voice where this computer has one (row W17). */
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { fail } from '#contract/errors.ts';
+import type { FilmCut } from '#contract/model/film.ts';
+import { captionsOf, secondsOf, framesOf } from '#domain/timing.ts';
+import { frameSize } from '#media/encode-args.ts';
+import {
+  assetFile,
+  currentPick,
+  cutState,
+  latestCut,
+  putCut,
+  readBrief,
+  readScenes,
+  readTake,
+  storeAsset,
+  type SceneRow,
+} from '#storage/index.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { fingerprint } from './inputs.ts';
+import { messageOf } from './frames.ts';
+
+export function cutNeedsWork(tools: Toolbox): boolean {
+  const state = cutState(tools.project.db);
+  return state === 'missing' || state === 'stale';
+}
+
+/** Cuts the film from what is picked now. Scenes without a take are left out and said so. */
+export async function cutFilm(tools: Toolbox, runId: string, signal: AbortSignal): Promise<{ sha256: string }> {
+  const { project, media, report } = tools;
+  const { db } = project;
+  const scenes = readScenes(db);
+  const shots = shotsOf(tools, scenes);
+  const first = shots[0];
+  if (first === undefined) return fail('stage-missing', 'There is no take to cut a film from.', 'Shoot at least one scene first.');
+  const skipped = scenes.filter((scene) => !shots.some((shot) => shot.sceneId === scene.id));
+  if (skipped.length > 0)
+    report.log(runId, 'warning', `Without a take and left out of the film: ${skipped.map((scene) => `scene ${scene.number}`).join(', ')}.`);
+
+  const inFilm = scenes.filter((scene) => shots.some((shot) => shot.sceneId === scene.id));
+  const captions = captionsOf(inFilm.map((scene) => ({ sceneId: scene.id, seconds: scene.spec.seconds, voiceOver: scene.spec.voiceOver })));
+  const batch = `cut-${fingerprint([shots, captions])}`;
+  const standing = latestCut(db);
+  if (standing !== null && cutState(db) === 'current') return { sha256: standing.asset.sha256 };
+
+  const scratch: string[] = [];
+  const file = join(project.scratchFolder, `${batch}.mp4`);
+  try {
+    const voice = await speakLines(tools, runId, inFilm, shots, scratch, signal);
+    report.doing(runId, 'Cutting the film', 0);
+    await media.stitch({
+      shots: shots.map((shot) => ({ file: assetFile(db, readTakeAsset(db, shot.takeId)), seconds: shot.seconds })),
+      captions,
+      voice,
+      ...frameSize(readBrief(db).aspect),
+      file,
+      signal,
+      onProgress: (part) => report.doing(runId, 'Cutting the film', part),
+    });
+    const asset = await storeAsset(
+      db,
+      project.assets,
+      { file, move: true },
+      { mime: 'video/mp4', ...(await media.inspect(file, 'video/mp4')) },
+      signal,
+    );
+    putCut(db, { batch, asset, shots, voiced: voice.length > 0 });
+    report.changed([]);
+    return { sha256: asset.sha256 };
+  } finally {
+    for (const each of [file, ...scratch]) await rm(each, { force: true });
+  }
+}
+
+function shotsOf(tools: Toolbox, scenes: SceneRow[]): FilmCut['shots'] {
+  const shots: FilmCut['shots'] = [];
+  let start = 0;
+  for (const scene of scenes) {
+    const pick = currentPick(tools.project.db, scene.id, 'take');
+    if (pick === null) continue;
+    const frames = framesOf(scene.spec.seconds);
+    shots.push({ sceneId: scene.id, takeId: pick.subjectId, startSeconds: secondsOf(start), seconds: secondsOf(frames) });
+    start += frames;
+  }
+  return shots;
+}
+
+function readTakeAsset(db: Toolbox['project']['db'], takeId: string): string {
+  const { asset } = readTake(db, takeId);
+  return asset?.sha256 ?? fail('asset-missing', 'A picked take has no clip.', 'Shoot that scene again.');
+}
+
+async function speakLines(
+  tools: Toolbox,
+  runId: string,
+  scenes: SceneRow[],
+  shots: FilmCut['shots'],
+  scratch: string[],
+  signal: AbortSignal,
+): Promise<{ file: string; atSeconds: number }[]> {
+  const voice: { file: string; atSeconds: number }[] = [];
+  for (const scene of scenes) {
+    const line = scene.spec.voiceOver;
+    const shot = shots.find((each) => each.sceneId === scene.id);
+    if (line === null || shot === undefined) continue;
+    tools.report.doing(runId, `Speaking scene ${scene.number}`, 0);
+    const file = join(tools.project.scratchFolder, `${scene.id}-line.wav`);
+    scratch.push(file);
+    try {
+      const spoken = await tools.media.speak(line.text, { file, fitSeconds: shot.seconds - line.startSeconds, signal });
+      if (spoken === null) return [];
+      voice.push({ file: spoken.file, atSeconds: shot.startSeconds + line.startSeconds });
+    } catch (cause) {
+      signal.throwIfAborted();
+      tools.report.log(runId, 'warning', `Scene ${scene.number} stays without a voice (${messageOf(cause)}); its caption is there.`);
+    }
+  }
+  return voice;
+}

@@ -1,0 +1,379 @@
+/** One storyboard frame: enhance → variations → score → rank → pick (rows F1–F7, A1–A5). */
+import { fail } from '#contract/errors.ts';
+import type { FrameRole } from '#contract/model/primitives.ts';
+import { frameReferences } from '#domain/chaining.ts';
+import { frameThreshold, pickVariation } from '#domain/ranking.ts';
+import { ENHANCEMENT_BAR, presetSettings } from '#domain/presets.ts';
+import { enhanceIteratively } from '#domain/prompts.ts';
+import { frameSize } from '#media/encode-args.ts';
+import type { PictureRequest, SceneContext } from '#providers/adapter.ts';
+import {
+  assetFile,
+  basePrompt,
+  choosePrompt,
+  chosenPrompt,
+  currentPick,
+  decide,
+  failVariation,
+  finishVariation,
+  frameState,
+  openReview,
+  planVariation,
+  putPrompt,
+  putScores,
+  readAsset,
+  readBrief,
+  readFrame,
+  readPrompt,
+  readReferences,
+  readScene,
+  readScenes,
+  readVariation,
+  readVariations,
+  resolveReviewsOf,
+  setFrameStatus,
+  setPromptCritique,
+  startVariation,
+  type VariationRow,
+} from '#storage/index.ts';
+import { runJob } from '../jobs/run-job.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { fingerprint, seedOf } from './inputs.ts';
+import { storyContents } from './story.ts';
+
+/** What one frame is to be made from; plain JSON, decided once and remembered by the run. */
+export type FramePlan = {
+  sceneId: string;
+  role: FrameRole;
+  batch: string;
+  promptId: string;
+  variations: number;
+  /** Seeds and row ids, in order. */
+  variationIds: string[];
+};
+
+/** What a person asked for when it is not the usual run. */
+export interface FrameWish {
+  prompt?: string;
+  negative?: string;
+  variations?: number;
+  /** Distinguishes this wish from every other: a fresh batch is wanted even though nothing changed. */
+  batch: string;
+}
+
+/** Whether the usual run has anything to do here. */
+export function frameNeedsWork(tools: Toolbox, sceneId: string, role: FrameRole): boolean {
+  const state = frameState(tools.project.db, readFrame(tools.project.db, sceneId, role).id);
+  return state === 'missing' || state === 'stale';
+}
+
+/**
+ * Enhances the prompt and lays out the variations (rows before requests). If the agents fail, the original
+ * prompt is used and a single picture made (F5).
+ */
+export async function planFrame(
+  tools: Toolbox,
+  runId: string,
+  sceneId: string,
+  role: FrameRole,
+  wish: FrameWish | null,
+  signal: AbortSignal,
+): Promise<FramePlan> {
+  const { db } = tools.project;
+  const scene = readScene(db, sceneId);
+  const frame = readFrame(db, sceneId, role);
+  const preset = presetSettings[readBrief(db).preset];
+  const title = `Scene ${scene.number} · ${role} frame`;
+  tools.report.doing(runId, `${title}: reading the prompt`, 0);
+  setFrameStatus(db, frame.id, 'making');
+
+  if (wish?.prompt !== undefined || wish?.negative !== undefined) {
+    const parent = chosenPrompt(db, sceneId, role);
+    const text = wish.prompt ?? parent?.text;
+    if (text === undefined) fail('stage-missing', `${title} has no prompt yet.`, 'Run the story first.');
+    putPrompt(db, {
+      sceneId,
+      slot: role,
+      batch: wish.batch,
+      round: 0,
+      author: 'you',
+      text,
+      negative: wish.negative ?? parent?.negative ?? '',
+      critique: null,
+      parentId: parent?.id ?? null,
+      choose: true,
+    });
+  }
+  const base = basePrompt(db, sceneId, role) ?? fail('stage-missing', `${title} has no prompt yet.`, 'Run the story first.');
+  const references = referencesOf(tools, sceneId, role).map((reference) => [reference.role, reference.input.sha256]);
+  const batch =
+    wish?.batch ??
+    `auto-${fingerprint([base.id, base.text, base.negative, scene.versionId, references, preset.variations, tools.picture.id, tools.picture.model])}`;
+
+  let promptId = base.id;
+  let variations = wish?.variations ?? preset.variations;
+  if (preset.rounds > 0 && wish?.prompt === undefined) {
+    try {
+      const result = await enhanceIteratively(base.text, tools.agent, {
+        context: {
+          role,
+          scene: scene.spec,
+          sceneNumber: scene.number,
+          story: story(tools),
+          markers: visuals(tools).markers,
+          brief: readBrief(db),
+        },
+        maxRounds: preset.rounds,
+        bar: ENHANCEMENT_BAR,
+        signal,
+      });
+      setPromptCritique(db, base.id, result.original.critique);
+      let parentId = base.id;
+      for (const round of result.rounds) {
+        const stored = putPrompt(db, {
+          sceneId,
+          slot: role,
+          batch,
+          round: round.round,
+          author: 'cinematographer',
+          text: round.text,
+          negative: base.negative,
+          critique: round.critique,
+          parentId,
+        });
+        parentId = stored.id;
+        if (round.round === result.best.round) promptId = stored.id;
+      }
+      if (result.ended === 'failed') tools.report.log(runId, 'warning', `${title}: an agent failed; the best prompt so far is used.`);
+    } catch (cause) {
+      signal.throwIfAborted();
+      tools.report.log(
+        runId,
+        'warning',
+        `${title}: the prompt could not be enhanced (${messageOf(cause)}); one picture is made from the original.`,
+      );
+      variations = 1;
+    }
+    choosePrompt(db, sceneId, role, promptId);
+  }
+
+  const variationIds: string[] = [];
+  for (let place = 1; place <= variations; place++) {
+    const row = planVariation(db, {
+      frameId: frame.id,
+      batch,
+      place,
+      promptId,
+      seed: seedOf(sceneId, role, batch, place),
+      provider: tools.picture.id,
+      model: tools.picture.model,
+      cost: { ...tools.picture.price(requestOf(tools, sceneId, role, promptId, place, 1)), estimated: true },
+    });
+    variationIds.push(row.id);
+  }
+  tools.report.changed([sceneId]);
+  return { sceneId, role, batch, promptId, variations, variationIds };
+}
+
+/** Draws one variation and measures it. Expected failures end up in the row, never in an exception. */
+export async function makeVariation(tools: Toolbox, runId: string, plan: FramePlan, place: number, signal: AbortSignal): Promise<boolean> {
+  const { db } = tools.project;
+  const id = plan.variationIds[place - 1];
+  if (id === undefined) throw new Error(`There is no variation ${place} in the plan.`);
+  const row = readVariation(db, id);
+  if (row.status !== 'ready' && !(await drawVariation(tools, runId, plan, place, row, signal))) return false;
+  await scoreVariation(tools, runId, plan, id, signal);
+  return true;
+}
+
+async function drawVariation(
+  tools: Toolbox,
+  runId: string,
+  plan: FramePlan,
+  place: number,
+  row: VariationRow,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { db } = tools.project;
+  const scene = readScene(db, plan.sceneId);
+  const title = `Scene ${scene.number} · ${plan.role} frame · variation ${row.number}`;
+  startVariation(db, row.id);
+  tools.report.changed([plan.sceneId]);
+  const outcome = await runJob(
+    {
+      project: tools.project,
+      adapter: tools.picture,
+      signal,
+      pollMs: tools.pollMs,
+      inspect: tools.media.inspect,
+      onProgress: (part) => tools.report.doing(runId, `${title}: drawing`, part),
+    },
+    {
+      clientJobId: row.id,
+      title,
+      request: requestOf(tools, plan.sceneId, plan.role, plan.promptId, place, row.seed),
+      sceneId: plan.sceneId,
+      subjectId: row.id,
+      runId,
+    },
+  );
+  if (outcome.ok) finishVariation(db, row.id, { asset: outcome.asset, cost: { ...outcome.cost, estimated: outcome.estimated } });
+  else failVariation(db, row.id, outcome.error.message);
+  tools.report.changed([plan.sceneId]);
+  return outcome.ok;
+}
+
+async function scoreVariation(tools: Toolbox, runId: string, plan: FramePlan, id: string, signal: AbortSignal): Promise<void> {
+  const { db } = tools.project;
+  const row = readVariation(db, id);
+  if (row.asset === null || row.scores.length > 0 || !presetSettings[readBrief(db).preset].scoring) return;
+  try {
+    const measured = await tools.scorer.scorePicture(assetFile(db, row.asset.sha256), {
+      prompt: readPrompt(db, plan.promptId).text,
+      signal,
+    });
+    putScores(db, { subjectId: id, kind: 'variation', scores: measured.scores, overall: measured.overall });
+    finishVariation(db, id, { asset: row.asset, phash: measured.phash });
+  } catch (cause) {
+    signal.throwIfAborted();
+    tools.report.log(
+      runId,
+      'warning',
+      `Scene ${readScene(db, plan.sceneId).number}: a picture could not be measured (${messageOf(cause)}).`,
+    );
+  }
+  tools.report.changed([plan.sceneId]);
+}
+
+/**
+ * When nothing came out: once more with the original prompt, one picture (F5). Returns the plan of that attempt,
+ * or null when the frame has at least one picture.
+ */
+export function planRescue(tools: Toolbox, plan: FramePlan): FramePlan | null {
+  const { db } = tools.project;
+  const frame = readFrame(db, plan.sceneId, plan.role);
+  if (readVariations(db, frame.id, { batch: plan.batch }).some((row) => row.status === 'ready')) return null;
+  const base = basePrompt(db, plan.sceneId, plan.role);
+  if (base === null) return null;
+  const batch = `${plan.batch}-rescue`;
+  const row = planVariation(db, {
+    frameId: frame.id,
+    batch,
+    place: 1,
+    promptId: base.id,
+    seed: seedOf(plan.sceneId, plan.role, batch, 1),
+    provider: tools.picture.id,
+    model: tools.picture.model,
+    cost: { ...tools.picture.price(requestOf(tools, plan.sceneId, plan.role, base.id, 1, 1)), estimated: true },
+  });
+  return { ...plan, batch, promptId: base.id, variations: 1, variationIds: [row.id] };
+}
+
+/** Ranks what there is and picks the best, unless a person has chosen. Warns below the threshold (F4). */
+export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { picked: string | null } {
+  const { db } = tools.project;
+  const scene = readScene(db, plan.sceneId);
+  const frame = readFrame(db, plan.sceneId, plan.role);
+  const title = `Scene ${scene.number} · ${plan.role} frame`;
+  const candidates = readVariations(db, frame.id, { batch: plan.batch });
+  const ready = candidates.filter((row) => row.status === 'ready');
+  if (ready.length === 0) {
+    const error = candidates.find((row) => row.error !== null)?.error ?? 'No picture could be made.';
+    setFrameStatus(db, frame.id, 'failed', error);
+    openReview(db, {
+      sceneId: plan.sceneId,
+      kind: 'generation-failed',
+      subjectId: frame.id,
+      message: `${title}: ${error} Try again, change the prompt, or put your own picture here.`,
+    });
+    tools.report.log(runId, 'warning', `${title} failed: ${error}`);
+    tools.report.changed([plan.sceneId]);
+    return { picked: null };
+  }
+  setFrameStatus(db, frame.id, 'ready');
+  resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'generation-failed', subjectId: frame.id });
+  const choice = pickVariation(
+    ready.map((row) => ({ id: row.id, number: row.number, overall: row.overall, scores: row.scores, phash: row.phash })),
+  );
+  if (choice === null) return { picked: null };
+  decide(db, { sceneId: plan.sceneId, slot: plan.role, subjectId: choice.id, by: 'machine', reason: choice.reason, batch: plan.batch });
+  const threshold = frameThreshold(readBrief(db).preset);
+  const best = ready.find((row) => row.id === choice.id)?.overall.value ?? null;
+  if (threshold !== null && best !== null && best < threshold) {
+    const message = `${title}: the best picture has ${Math.round(best)} of 100, below the bar of ${threshold}. Look at it before you shoot.`;
+    openReview(db, { sceneId: plan.sceneId, kind: 'frame-below-threshold', subjectId: frame.id, message });
+    tools.report.log(runId, 'warning', message);
+  } else resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'frame-below-threshold', subjectId: frame.id });
+  tools.report.changed([plan.sceneId]);
+  return { picked: choice.id };
+}
+
+/** The request for one picture, rebuilt from the project whenever it is needed. */
+export function requestOf(
+  tools: Toolbox,
+  sceneId: string,
+  role: FrameRole,
+  promptId: string,
+  variation: number,
+  seed: number,
+): PictureRequest {
+  const prompt = readPrompt(tools.project.db, promptId);
+  return {
+    kind: 'picture',
+    prompt: prompt.text,
+    negative: prompt.negative,
+    seed,
+    ...frameSize(readBrief(tools.project.db).aspect),
+    role,
+    variation,
+    references: referencesOf(tools, sceneId, role),
+    scene: sceneContext(tools, sceneId),
+  };
+}
+
+/** The chaining rule F2 applied to what is picked right now. */
+function referencesOf(tools: Toolbox, sceneId: string, role: FrameRole): PictureRequest['references'] {
+  const { db } = tools.project;
+  const scenes = readScenes(db);
+  const pickOf = (id: string, slot: FrameRole): VariationRow | null => {
+    const pick = currentPick(db, id, slot);
+    return pick === null ? null : readVariation(db, pick.subjectId);
+  };
+  const clips = scenes.map((scene) => ({ start: pickOf(scene.id, 'start'), end: pickOf(scene.id, 'end') }));
+  const index = scenes.findIndex((scene) => scene.id === sceneId);
+  const brought = readReferences(db).map((reference) => ({ role: reference.role, picture: { asset: reference.asset, seed: null } }));
+  return frameReferences<{ asset: VariationRow['asset']; seed: number | null }>(clips, index, role, brought).flatMap(
+    ({ role: kind, picture }) => {
+      if (picture.asset === null) return [];
+      return [
+        {
+          role: kind,
+          seed: picture.seed,
+          input: { sha256: picture.asset.sha256, mime: picture.asset.mime, path: assetFile(db, picture.asset.sha256) },
+        },
+      ];
+    },
+  );
+}
+
+/** The scene behind a request. */
+export function sceneContext(tools: Toolbox, sceneId: string): SceneContext {
+  const scene = readScene(tools.project.db, sceneId);
+  return {
+    spec: scene.spec,
+    story: story(tools),
+    markers: visuals(tools).markers,
+    sceneNumber: scene.number,
+    aspect: readBrief(tools.project.db).aspect,
+  };
+}
+
+const story = (tools: Toolbox): NonNullable<ReturnType<typeof storyContents>['story']> =>
+  storyContents(tools).story ?? fail('stage-missing', 'There is no story yet.', 'Run the story first.');
+const visuals = (tools: Toolbox): NonNullable<ReturnType<typeof storyContents>['visuals']> =>
+  storyContents(tools).visuals ?? fail('stage-missing', 'There are no prompts yet.', 'Run the story first.');
+
+export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** Whether an asset of this hash is still known; the picture itself may have been moved to the trash. */
+export const isKnown = (tools: Toolbox, sha256: string): boolean => readAsset(tools.project.db, sha256) !== null;

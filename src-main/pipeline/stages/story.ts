@@ -1,0 +1,209 @@
+/** Brief → four story stages → scenes with their prompts. Each function is one durable step. */
+import { z } from 'zod';
+import { fail } from '#contract/errors.ts';
+import {
+  sceneDivisionSchema,
+  storySchema,
+  templateChoiceSchema,
+  visualSpecSchema,
+  type SceneDivision,
+  type Story,
+  type StoryStage,
+  type StoryTemplate,
+  type TemplateChoice,
+  type VisualSpec,
+} from '#contract/model/story.ts';
+import { divisionIssues, repairDivision, storyIssues, visualIssues, withThreeTries } from '#domain/story-rules.ts';
+import {
+  applySceneDivision,
+  basePrompt,
+  putPrompt,
+  putStage,
+  readBrief,
+  readReferences,
+  readScenes,
+  readStages,
+  write,
+} from '#storage/index.ts';
+import type { Toolbox } from '../toolbox.ts';
+
+/** Contents of the stages that stand, by name. */
+export interface StoryContents {
+  template: TemplateChoice | null;
+  story: Story | null;
+  scenes: SceneDivision | null;
+  visuals: VisualSpec | null;
+}
+
+export function storyContents(tools: Toolbox): StoryContents {
+  const contents: StoryContents = { template: null, story: null, scenes: null, visuals: null };
+  for (const document of readStages(tools.project.db)) {
+    switch (document.stage) {
+      case 'template':
+        contents.template = document.content;
+        break;
+      case 'story':
+        contents.story = document.content;
+        break;
+      case 'scenes':
+        contents.scenes = document.content;
+        break;
+      case 'visuals':
+        contents.visuals = document.content;
+        break;
+    }
+  }
+  return contents;
+}
+
+/**
+ * Writes one stage unless a current version stands.
+ *
+ * @param batch names this attempt: repeating the step after a crash finds the version it already wrote
+ * @param force writes a new version even when a current one stands ("run again from here")
+ */
+export async function writeStage(
+  tools: Toolbox,
+  stage: StoryStage,
+  batch: string,
+  force: boolean,
+  signal: AbortSignal,
+): Promise<{ id: string; written: boolean }> {
+  const { db } = tools.project;
+  const standing = readStages(db).find((document) => document.stage === stage);
+  if (!force && standing !== undefined && standing.id !== null && standing.state === 'current') return { id: standing.id, written: false };
+  const made = await compose(tools, stage, signal);
+  const document = putStage(db, {
+    stage,
+    content: made.content,
+    by: 'machine',
+    madeBy: `${tools.agent.label} · ${tools.agent.model}`,
+    fallback: made.fallback,
+    batch,
+  });
+  tools.report.changed([]);
+  if (document.id === null) throw new Error(`Stage ${stage} was stored without an id.`);
+  return { id: document.id, written: true };
+}
+
+async function compose(tools: Toolbox, stage: StoryStage, signal: AbortSignal): Promise<{ content: unknown; fallback: boolean }> {
+  const { agent, project } = tools;
+  const brief = readBrief(project.db);
+  const references = readReferences(project.db);
+  const templates = await tools.templates();
+  const have = storyContents(tools);
+  switch (stage) {
+    case 'template':
+      return await tried(
+        templateChoiceSchema,
+        () => agent.chooseTemplate(brief, templates, references, signal),
+        () => [],
+      );
+    case 'story': {
+      const choice = have.template ?? missing('template');
+      const template = templateOf(templates, choice.selectedTemplate);
+      return await tried(
+        storySchema,
+        () => agent.writeStory(brief, template, choice, references, signal),
+        (story) => storyIssues(story, template),
+      );
+    }
+    case 'scenes': {
+      const template = templateOf(templates, (have.template ?? missing('template')).selectedTemplate);
+      const story = have.story ?? missing('story');
+      const made = await tried(
+        sceneDivisionSchema,
+        async () => repairDivision(await agent.divideScenes(brief, template, story, signal), brief.durationSeconds),
+        (division) => divisionIssues(division, brief, template),
+      );
+      return made;
+    }
+    case 'visuals': {
+      const story = have.story ?? missing('story');
+      const division = currentDivision(tools) ?? missing('scenes');
+      return await tried(
+        visualSpecSchema,
+        () => agent.specifyVisuals(brief, story, division, signal),
+        (visuals) => visualIssues(visuals, story, division),
+      );
+    }
+  }
+}
+
+/** Three schema-checked tries, then the last one that at least has the right shape. */
+async function tried<T>(
+  schema: z.ZodType<T>,
+  write: () => Promise<T>,
+  issues: (content: T) => string[],
+): Promise<{ content: T; fallback: boolean }> {
+  return await withThreeTries({ write: async () => schema.parse(await write()), issues });
+}
+
+function templateOf(templates: readonly StoryTemplate[], id: string): StoryTemplate {
+  return (
+    templates.find((template) => template.id === id) ??
+    fail(
+      'unknown-template',
+      `There is no story template called “${id}”.`,
+      `Choose one of: ${templates.map((template) => template.id).join(', ')}.`,
+    )
+  );
+}
+
+function missing(stage: StoryStage): never {
+  return fail(
+    'stage-missing',
+    `The ${stage} stage has not been written yet, so the next one cannot be.`,
+    'Run the story from the beginning.',
+  );
+}
+
+/** The scenes as they stand now, with what people changed, in the shape of stage 2. */
+export function currentDivision(tools: Toolbox): SceneDivision | null {
+  const scenes = readScenes(tools.project.db);
+  if (scenes.length === 0) return null;
+  return { totalSeconds: scenes.reduce((sum, scene) => sum + scene.spec.seconds, 0), scenes: scenes.map((scene) => scene.spec) };
+}
+
+/** Lays the scenes out as stage 2 says. Repeating it changes nothing. */
+export function layOutScenes(tools: Toolbox, stageId: string): string[] {
+  const division = storyContents(tools).scenes ?? missing('scenes');
+  const scenes = applySceneDivision(tools.project.db, { storyStageId: stageId, scenes: division.scenes });
+  tools.report.changed([]);
+  return scenes.map((scene) => scene.id);
+}
+
+/** Hands the prompts of stage 3 to the scenes. A prompt that reads the same as before stays the same version. */
+export function handOutPrompts(tools: Toolbox, stageId: string): void {
+  const { db } = tools.project;
+  const visuals = storyContents(tools).visuals ?? missing('visuals');
+  write(db, () => {
+    for (const [index, scene] of readScenes(db).entries()) {
+      const prompts = visuals.scenes[index];
+      if (prompts === undefined) continue;
+      const slots = {
+        image: prompts.imagePrompt,
+        start: prompts.startPrompt,
+        end: prompts.endPrompt,
+        motion: prompts.motionPrompt,
+      } as const;
+      for (const slot of ['image', 'start', 'end', 'motion'] as const) {
+        const standing = basePrompt(db, scene.id, slot);
+        if (standing !== null && standing.text === slots[slot] && standing.negative === prompts.negativePrompt) continue;
+        putPrompt(db, {
+          sceneId: scene.id,
+          slot,
+          batch: stageId,
+          round: 0,
+          author: 'writer',
+          text: slots[slot],
+          negative: prompts.negativePrompt,
+          critique: null,
+          parentId: standing?.id ?? null,
+          choose: true,
+        });
+      }
+    }
+  });
+  tools.report.changed([]);
+}

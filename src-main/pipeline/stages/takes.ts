@@ -1,0 +1,277 @@
+/** The takes of one scene: shoot → measure → rank → pick with its reason (rows W4–W10). */
+import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { fail } from '#contract/errors.ts';
+import type { CameraMovement } from '#contract/model/primitives.ts';
+import { presetSettings } from '#domain/presets.ts';
+import { pickTake, takeSummary, takesThreshold } from '#domain/ranking.ts';
+import { snapSeconds } from '#domain/timing.ts';
+import { FILM_FPS, frameSize } from '#media/encode-args.ts';
+import type { ClipRequest, PictureRequest } from '#providers/adapter.ts';
+import {
+  assetFile,
+  chosenPrompt,
+  currentPick,
+  decide,
+  failTake,
+  finishTake,
+  openReview,
+  planTake,
+  putPrompt,
+  putScores,
+  readBrief,
+  readPrompt,
+  readScene,
+  readTake,
+  readTakes,
+  readVariation,
+  resolveReviewsOf,
+  setTakeReport,
+  startTake,
+  storeAsset,
+  takesState,
+  type TakeRow,
+} from '#storage/index.ts';
+import { runJob } from '../jobs/run-job.ts';
+import type { Toolbox } from '../toolbox.ts';
+import { messageOf, requestOf, sceneContext } from './frames.ts';
+import { fingerprint, seedOf } from './inputs.ts';
+
+export type TakesPlan = { sceneId: string; batch: string; promptId: string; takeIds: string[] };
+
+export interface TakesWish {
+  count: number;
+  prompt?: string;
+  negative?: string;
+  movement?: CameraMovement;
+  batch: string;
+}
+
+export function takesNeedWork(tools: Toolbox, sceneId: string): boolean {
+  const state = takesState(tools.project.db, sceneId);
+  return state === 'missing' || state === 'stale';
+}
+
+/** Lays the takes out as rows. Returns null when the scene has no hero frame to shoot from. */
+export function planTakes(tools: Toolbox, sceneId: string, wish: TakesWish | null): TakesPlan | null {
+  const { db } = tools.project;
+  const scene = readScene(db, sceneId);
+  const hero = currentPick(db, sceneId, 'hero');
+  if (hero === null) {
+    openReview(db, {
+      sceneId,
+      kind: 'generation-failed',
+      message: `Scene ${scene.number} has no start frame, so no take could be shot. Make or choose a frame first.`,
+    });
+    return null;
+  }
+  const movement = wish?.movement ?? scene.spec.camera.movement;
+  if (wish?.prompt !== undefined || wish?.negative !== undefined) {
+    const parent = chosenPrompt(db, sceneId, 'motion');
+    const text = wish.prompt ?? parent?.text;
+    if (text === undefined) fail('stage-missing', `Scene ${scene.number} has no motion prompt yet.`, 'Run the story first.');
+    putPrompt(db, {
+      sceneId,
+      slot: 'motion',
+      batch: wish.batch,
+      round: 0,
+      author: 'you',
+      text,
+      negative: wish.negative ?? parent?.negative ?? '',
+      critique: null,
+      parentId: parent?.id ?? null,
+      choose: true,
+    });
+  }
+  const prompt =
+    chosenPrompt(db, sceneId, 'motion') ?? fail('stage-missing', `Scene ${scene.number} has no motion prompt yet.`, 'Run the story first.');
+  const end = currentPick(db, sceneId, 'end');
+  const seconds = snapSeconds(scene.spec.seconds);
+  const count = wish?.count ?? presetSettings[readBrief(db).preset].takes;
+  const batch =
+    wish?.batch ??
+    `auto-${fingerprint([prompt.id, hero.subjectId, end?.subjectId ?? null, movement, seconds, count, tools.clip.id, tools.clip.model])}`;
+  const takeIds: string[] = [];
+  for (let place = 1; place <= count; place++) {
+    const seed = seedOf(sceneId, 'take', batch, place);
+    const row = planTake(db, {
+      sceneId,
+      batch,
+      place,
+      promptId: prompt.id,
+      heroVariationId: hero.subjectId,
+      endVariationId: end?.subjectId ?? null,
+      movement,
+      seconds,
+      seed,
+      provider: tools.clip.id,
+      model: tools.clip.model,
+      cost: {
+        ...tools.clip.price(
+          clipRequest(
+            tools,
+            {
+              sceneId,
+              promptId: prompt.id,
+              heroVariationId: hero.subjectId,
+              endVariationId: end?.subjectId ?? null,
+              movement,
+              seconds,
+              seed,
+            },
+            place,
+          ),
+        ),
+        estimated: true,
+      },
+    });
+    takeIds.push(row.id);
+  }
+  tools.report.changed([sceneId]);
+  return { sceneId, batch, promptId: prompt.id, takeIds };
+}
+
+/** Shoots one take and measures it. Expected failures end up in the row. */
+export async function makeTake(tools: Toolbox, runId: string, plan: TakesPlan, place: number, signal: AbortSignal): Promise<boolean> {
+  const { db } = tools.project;
+  const id = plan.takeIds[place - 1];
+  if (id === undefined) throw new Error(`There is no take ${place} in the plan.`);
+  if (readTake(db, id).status !== 'ready' && !(await shoot(tools, runId, id, place, signal))) return false;
+  await measureTake(tools, runId, id, signal);
+  return true;
+}
+
+async function shoot(tools: Toolbox, runId: string, id: string, place: number, signal: AbortSignal): Promise<boolean> {
+  const { db } = tools.project;
+  const row = readTake(db, id);
+  const title = `Scene ${readScene(db, row.sceneId).number} · take ${row.number}`;
+  startTake(db, id);
+  tools.report.changed([row.sceneId]);
+  const outcome = await runJob(
+    {
+      project: tools.project,
+      adapter: tools.clip,
+      signal,
+      pollMs: tools.pollMs,
+      inspect: tools.media.inspect,
+      onProgress: (part) => tools.report.doing(runId, `${title}: shooting`, part),
+    },
+    { clientJobId: id, title, request: clipRequest(tools, row, place), sceneId: row.sceneId, subjectId: id, runId },
+  );
+  if (!outcome.ok) {
+    failTake(db, id, outcome.error.message);
+    tools.report.changed([row.sceneId]);
+    return false;
+  }
+  const still = join(tools.project.scratchFolder, `${id}-poster.png`);
+  try {
+    await tools.media.poster(assetFile(db, outcome.asset.sha256), still, signal);
+    const poster = await storeAsset(
+      db,
+      tools.project.assets,
+      { file: still, move: true },
+      { mime: 'image/png', ...(await tools.media.inspect(still, 'image/png')) },
+      signal,
+    );
+    finishTake(db, id, { asset: outcome.asset, poster, cost: { ...outcome.cost, estimated: outcome.estimated } });
+  } catch (cause) {
+    await rm(still, { force: true });
+    signal.throwIfAborted();
+    // A clip without a poster is still a clip that was paid for.
+    tools.report.log(runId, 'warning', `${title}: no still could be taken from the clip (${messageOf(cause)}).`);
+    finishTake(db, id, { asset: outcome.asset, poster: null, cost: { ...outcome.cost, estimated: outcome.estimated } });
+  }
+  tools.report.changed([row.sceneId]);
+  return true;
+}
+
+async function measureTake(tools: Toolbox, runId: string, id: string, signal: AbortSignal): Promise<void> {
+  const { db } = tools.project;
+  const row = readTake(db, id);
+  if (row.asset === null || row.scores.length > 0 || !presetSettings[readBrief(db).preset].scoring) return;
+  const prompt = row.promptId === null ? '' : readPrompt(db, row.promptId).text;
+  try {
+    const measured = await tools.scorer.scoreClip(assetFile(db, row.asset.sha256), { prompt, signal });
+    putScores(db, { subjectId: id, kind: 'take', scores: measured.scores, overall: measured.overall });
+    setTakeReport(db, id, { frameQuality: measured.frameQuality, summary: '' });
+  } catch (cause) {
+    signal.throwIfAborted();
+    tools.report.log(runId, 'warning', `Scene ${readScene(db, row.sceneId).number}: a take could not be measured (${messageOf(cause)}).`);
+  }
+  tools.report.changed([row.sceneId]);
+}
+
+/** Ranks the takes, writes a sentence about each and picks the best, unless a person has chosen (W10). */
+export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan): { picked: string | null } {
+  const { db } = tools.project;
+  const scene = readScene(db, plan.sceneId);
+  const takes = readTakes(db, plan.sceneId, { batch: plan.batch });
+  const ready = takes.filter((take) => take.status === 'ready');
+  if (ready.length === 0) {
+    const error = takes.find((take) => take.error !== null)?.error ?? 'No take could be shot.';
+    openReview(db, {
+      sceneId: plan.sceneId,
+      kind: 'generation-failed',
+      subjectId: plan.batch,
+      message: `Scene ${scene.number}: ${error} Shoot again, or change the motion prompt.`,
+    });
+    tools.report.log(runId, 'warning', `Scene ${scene.number}: ${error}`);
+    tools.report.changed([plan.sceneId]);
+    return { picked: null };
+  }
+  const candidates = ready.map((take) => ({ id: take.id, number: take.number, overall: take.overall, scores: take.scores }));
+  for (const take of ready) {
+    const self = candidates.find((candidate) => candidate.id === take.id);
+    if (self !== undefined) setTakeReport(db, take.id, { frameQuality: take.frameQuality, summary: takeSummary(self, candidates) });
+  }
+  const choice = pickTake(candidates);
+  if (choice === null) return { picked: null };
+  decide(db, { sceneId: plan.sceneId, slot: 'take', subjectId: choice.id, by: 'machine', reason: choice.reason, batch: plan.batch });
+  const bar = takesThreshold(readBrief(db).preset);
+  const measured = ready.flatMap((take) => (take.overall.value === null ? [] : [take.overall.value]));
+  if (bar !== null && measured.length > 0 && measured.every((value) => value < bar)) {
+    openReview(db, {
+      sceneId: plan.sceneId,
+      kind: 'takes-below-threshold',
+      message: `Scene ${scene.number}: all takes are below ${bar} of 100. Choose one, or change the prompt and shoot again.`,
+    });
+  } else resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold' });
+  tools.report.changed([plan.sceneId]);
+  return { picked: choice.id };
+}
+
+type Shot = Pick<TakeRow, 'sceneId' | 'promptId' | 'heroVariationId' | 'endVariationId' | 'movement' | 'seconds' | 'seed'>;
+
+function clipRequest(tools: Toolbox, shot: Shot, place: number): ClipRequest {
+  const { db } = tools.project;
+  const prompt = shot.promptId === null ? null : readPrompt(db, shot.promptId);
+  if (shot.heroVariationId === null) throw new Error(`A take of scene ${shot.sceneId} has no hero frame.`);
+  const start = frameInput(tools, shot.heroVariationId);
+  if (start === null) return fail('asset-missing', 'The hero frame of this scene is missing.', 'Choose another frame and shoot again.');
+  return {
+    kind: 'clip',
+    prompt: prompt?.text ?? '',
+    negative: prompt?.negative ?? '',
+    seed: shot.seed,
+    ...frameSize(readBrief(db).aspect),
+    fps: FILM_FPS,
+    seconds: shot.seconds,
+    movement: shot.movement,
+    take: place,
+    startFrame: start,
+    endFrame: shot.endVariationId === null ? null : frameInput(tools, shot.endVariationId),
+    scene: sceneContext(tools, shot.sceneId),
+  };
+}
+
+/** A chosen picture with the request it was drawn from, when it was drawn here. */
+function frameInput(tools: Toolbox, variationId: string): ClipRequest['startFrame'] | null {
+  const { db } = tools.project;
+  const row = readVariation(db, variationId);
+  if (row.asset === null) return null;
+  const input = { sha256: row.asset.sha256, mime: row.asset.mime, path: assetFile(db, row.asset.sha256) };
+  const drawnHere = row.source === 'generated' && row.provider === tools.clip.id && row.promptId !== null;
+  const request: PictureRequest | null =
+    drawnHere && row.promptId !== null ? requestOf(tools, row.sceneId, row.role, row.promptId, row.place, row.seed) : null;
+  return { input, request };
+}

@@ -1,0 +1,34 @@
+/** What every service is given: the open films, the ways to the outside, and the clock. */
+import type { StudioError } from '#contract/errors.ts';
+import type { StudioEvent } from '#contract/events.ts';
+import type { Brief, Estimate } from '#contract/model/brief.ts';
+import type { StoryTemplate } from '#contract/model/story.ts';
+import type { DoctorCheck } from '#contract/operations.ts';
+import type { Scorer } from '#pipeline/toolbox.ts';
+import type { Home, StorageEnv } from '#storage/index.ts';
+import type { Install } from './install-root.ts';
+import type { OpenFilm, WritableFilm } from './open-film.ts';
+
+export interface Core {
+  host: 'electron' | 'browser' | 'cli';
+  install: Install;
+  env: StorageEnv;
+  home: Home;
+  /** Folder in which new films are made when nobody names one. */
+  filmsFolder: string;
+  emit: (event: StudioEvent) => void;
+  templates: () => Promise<{ templates: readonly StoryTemplate[]; problems: { file: string; message: string }[] }>;
+  scorer: () => Scorer;
+  estimate: (brief: Brief) => Promise<Estimate>;
+  checks: () => Promise<DoctorCheck[]>;
+  /** The film of this id; a typed `not-found` when it is not open. */
+  film: (projectId: string) => OpenFilm;
+  openFilms: () => OpenFilm[];
+  /** Opens a folder, or returns the film that is already open from it. */
+  open: (folder: string, readOnly: boolean) => Promise<OpenFilm>;
+  create: (folder: string, name: string, brief: Brief) => Promise<WritableFilm>;
+  close: (projectId: string) => Promise<void>;
+  /** Puts the film at the top of the recent ones, with a fresh poster. */
+  remember: (film: OpenFilm) => Promise<void>;
+  warn: (error: StudioError) => void;
+}

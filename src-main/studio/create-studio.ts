@@ -1,0 +1,205 @@
+/**
+ * The composition root: builds the core from paths, a clock, ids and the outside world. Hosts and tests call this
+ * and nothing deeper.
+ *
+ * Heavy rooms (pixels, sound, engines) are imported when they are first needed, so that looking at a film starts fast.
+ */
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { StudioFailure, fail, studioError, type StudioError } from '#contract/errors.ts';
+import type { StudioEvent } from '#contract/events.ts';
+import type { Scorer, Toolbox } from '#pipeline/toolbox.ts';
+import {
+  assetFile,
+  createProject,
+  defaultEnv,
+  openHome,
+  openProject,
+  openProjectReadOnly,
+  readAsset,
+  readExports,
+  readProjectCard,
+  rememberProject,
+  type OpenProject,
+  type StorageEnv,
+} from '#storage/index.ts';
+import type { Core } from './core.ts';
+import { createDispatch, errorOf, type Handlers } from './dispatch.ts';
+import { doctorChecks } from './doctor.ts';
+import { findInstall } from './install-root.ts';
+import { closeFilm, makeWritable, type OpenFilm, type WritableFilm } from './open-film.ts';
+import { appHandlers } from './services/app.ts';
+import { filmHandlers } from './services/film.ts';
+import { pickHandlers } from './services/picks.ts';
+import { projectHandlers } from './services/projects.ts';
+import { runHandlers } from './services/runs.ts';
+import { sceneHandlers } from './services/scenes.ts';
+import type { Studio } from './studio.ts';
+import { thumbnailFile } from './thumbnails.ts';
+import type { RunTracker } from './run-tracker.ts';
+
+export interface StudioOptions {
+  /** Settings and caches. */
+  home: string;
+  /** The person's documents folder; new films go into a folder of ours inside it. */
+  documents: string;
+  host: Core['host'];
+  env: Readonly<Record<string, string | undefined>>;
+  /** Clock and ids; real ones when left out. */
+  storage?: StorageEnv;
+  /** Replaces parts of what films work with; used by tests with fakes of the same interface. */
+  tools?: (standard: Toolbox) => Toolbox;
+  /** Where bugs are reported; stderr when left out. */
+  onBug?: (message: string, cause: unknown) => void;
+}
+
+export async function createStudio(options: StudioOptions): Promise<Studio> {
+  const install = findInstall();
+  const storage = options.storage ?? defaultEnv(install.version);
+  const home = await openHome(options.home);
+  const listeners = new Set<(event: StudioEvent) => void>();
+  const films = new Map<string, OpenFilm>();
+  /** Two callers that open the same folder at once share one opening. */
+  const opening = new Map<string, Promise<OpenFilm>>();
+
+  const emit = (event: StudioEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const onBug =
+    options.onBug ?? ((message, cause) => process.stderr.write(`${message}\n${cause instanceof Error ? (cause.stack ?? '') : ''}\n`));
+
+  let scorer: (Scorer & { close(): Promise<void> }) | null = null;
+  const { standardTools, loadTemplateLibrary, createLazyScorer, estimateFilm } = await import('./standard-tools.ts').then(
+    (module) => module,
+  );
+  const templates = loadTemplateLibrary(install.root, join(options.home, 'templates'));
+  const lazyScorer = (): Scorer => (scorer ??= createLazyScorer());
+
+  const toolsFor =
+    (project: OpenProject) =>
+    (report: RunTracker): Toolbox => {
+      const standard = standardTools({ project, report, scorer: lazyScorer(), templates, home: options.home, env: options.env });
+      return options.tools === undefined ? standard : options.tools(standard);
+    };
+
+  async function adopt(project: OpenProject): Promise<WritableFilm> {
+    const film = await makeWritable(project, { emit, now: storage.now, tools: toolsFor(project) });
+    films.set(film.projectId, film);
+    return film;
+  }
+
+  const core: Core = {
+    host: options.host,
+    install,
+    env: storage,
+    home,
+    filmsFolder: options.env['HEROFRAME_FILMS'] ?? join(options.documents, 'Heroframe'),
+    emit,
+    templates,
+    scorer: lazyScorer,
+    estimate: async (brief) => estimateFilm(brief, (await templates()).templates),
+    checks: () => doctorChecks({ home: options.home, env: options.env, templates }),
+    film: (projectId) => films.get(projectId) ?? fail('not-found', 'This film is not open.', 'Open it again.'),
+    openFilms: () => [...films.values()],
+    async open(folder, readOnly) {
+      const path = resolve(folder);
+      const standing = [...films.values()].find((film) => film.folder === path);
+      if (standing !== undefined) return standing;
+      const busy = opening.get(path);
+      if (busy !== undefined) return await busy;
+      const work = (async (): Promise<OpenFilm> => {
+        if (!readOnly) return await adopt(await openProject(path, storage));
+        const project = await openProjectReadOnly(path, storage);
+        const film: OpenFilm = { mode: 'read-only', projectId: project.projectId, folder: project.folder, project };
+        films.set(film.projectId, film);
+        return film;
+      })();
+      opening.set(path, work);
+      try {
+        return await work;
+      } finally {
+        opening.delete(path);
+      }
+    },
+    async create(folder, name, brief) {
+      return await adopt(await createProject(folder, { name, brief }, storage));
+    },
+    async close(projectId) {
+      const film = films.get(projectId);
+      if (film === undefined) return;
+      await core.remember(film);
+      films.delete(projectId);
+      await closeFilm(film);
+      emit({ type: 'project.closed', projectId });
+    },
+    async remember(film) {
+      if (film.mode === 'read-only') return;
+      try {
+        await rememberProject(home, { path: film.folder, card: readProjectCard(film.project.db), openedAt: storage.now() });
+        emit({ type: 'projects.changed' });
+      } catch (cause) {
+        // The list of recent films is a convenience; a full disk in the home folder must not stop the work.
+        core.warn(errorOf(cause, () => undefined));
+      }
+    },
+    warn: (error: StudioError) => onBug(error.message, error.detail),
+  };
+
+  const handlers: Handlers = {
+    ...appHandlers(core),
+    ...projectHandlers(core),
+    ...filmHandlers(core),
+    ...sceneHandlers(core),
+    ...pickHandlers(core),
+    ...runHandlers(core),
+  };
+
+  return {
+    dispatch: createDispatch(handlers, { error: onBug }),
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async media(projectId, sha256, width) {
+      try {
+        const { db } = core.film(projectId).project;
+        const asset = readAsset(db, sha256) ?? fail('asset-missing', 'This picture is not part of the film.', 'Reload the page.');
+        const original = assetFile(db, sha256);
+        const path =
+          width !== null && asset.mime.startsWith('image/')
+            ? await thumbnailFile(join(options.home, 'cache', 'thumbnails'), original, sha256, width)
+            : original;
+        return { ok: true, value: { path, mime: path === original ? asset.mime : 'image/webp', size: (await stat(path)).size } };
+      } catch (cause) {
+        return { ok: false, error: fileError(cause) };
+      }
+    },
+    async exportFile(projectId, exportId) {
+      try {
+        const { project } = core.film(projectId);
+        const record =
+          readExports(project.db).find((each) => each.id === exportId) ??
+          fail('not-found', 'There is no such export.', 'Export the film again.');
+        const path = join(project.exportsFolder, record.fileName);
+        return { ok: true, value: { path, mime: 'video/mp4', size: (await stat(path)).size, fileName: record.fileName } };
+      } catch (cause) {
+        return { ok: false, error: fileError(cause) };
+      }
+    },
+    async close() {
+      for (const film of films.values()) await core.remember(film);
+      for (const film of films.values()) await closeFilm(film);
+      films.clear();
+      await scorer?.close();
+    },
+  };
+}
+
+/** A missing file in words; everything else as dispatch would say it. */
+function fileError(cause: unknown): StudioError {
+  if (cause instanceof StudioFailure) return cause.error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (code === 'ENOENT')
+    return studioError('asset-missing', 'The file is gone from the project folder.', 'Restore the folder from a backup, or make it again.');
+  return errorOf(cause, () => undefined);
+}

@@ -1,0 +1,126 @@
+/** What works on this computer, and what to do about what does not. */
+import { mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { availableParallelism, freemem } from 'node:os';
+import { join } from 'node:path';
+import { StudioFailure } from '#contract/errors.ts';
+import type { DoctorCheck } from '#contract/operations.ts';
+import type { Core } from './core.ts';
+
+/** Less than this and a film may not fit any more. Bytes. */
+const LOW_DISK = 2_000_000_000;
+
+export async function doctorChecks(options: {
+  home: string;
+  env: Readonly<Record<string, string | undefined>>;
+  templates: Core['templates'];
+}): Promise<DoctorCheck[]> {
+  return await Promise.all([
+    checkNode(),
+    checkFfmpeg(options.env),
+    checkVoices(options.env),
+    checkHome(options.home),
+    checkDisk(options.home),
+    checkTemplates(options.templates),
+    checkMetrics(),
+  ]);
+}
+
+function checkNode(): Promise<DoctorCheck> {
+  const sqlite = process.versions['sqlite'] === undefined ? '' : `, SQLite ${process.versions['sqlite']}`;
+  return Promise.resolve({
+    id: 'runtime',
+    label: 'Runtime',
+    state: 'ok',
+    message: `Node ${process.versions.node}${sqlite}, ${availableParallelism()} cores, ${(freemem() / 2 ** 30).toFixed(1)} GiB of memory free`,
+    fix: '',
+  });
+}
+
+async function checkFfmpeg(env: Readonly<Record<string, string | undefined>>): Promise<DoctorCheck> {
+  const { locateTools } = await import('#media/locate.ts');
+  try {
+    const { ffmpeg } = await locateTools({ ffmpegPath: env['HEROFRAME_FFMPEG'], ffprobePath: env['HEROFRAME_FFPROBE'] });
+    const from = { setting: 'from the settings', 'ffmpeg-static': 'bundled', system: "the system's", installer: 'bundled (older)' }[
+      ffmpeg.origin
+    ];
+    return { id: 'ffmpeg', label: 'ffmpeg', state: 'ok', message: `${ffmpeg.version}, ${from}, ${ffmpeg.h264}`, fix: '' };
+  } catch (cause) {
+    const error = cause instanceof StudioFailure ? cause.error : null;
+    return {
+      id: 'ffmpeg',
+      label: 'ffmpeg',
+      state: 'missing',
+      message: error?.message ?? 'It could not be started.',
+      fix: error?.hint ?? 'Install ffmpeg.',
+    };
+  }
+}
+
+async function checkVoices(env: Readonly<Record<string, string | undefined>>): Promise<DoctorCheck> {
+  const { findVoices } = await import('./standard-tools.ts');
+  const voices = await findVoices(env);
+  const fix =
+    process.platform === 'linux'
+      ? 'Install espeak-ng or piper to hear the voice-over. Captions work without it.'
+      : 'Captions work without a voice.';
+  return voices.length > 0
+    ? {
+        id: 'voices',
+        label: 'Voices',
+        state: 'ok',
+        message: voices.length === 1 ? `${voices[0]}` : `${voices.length} voices, first ${voices[0]}`,
+        fix: '',
+      }
+    : { id: 'voices', label: 'Voices', state: 'warning', message: 'This computer has no voice that Heroframe can use.', fix };
+}
+
+async function checkHome(home: string): Promise<DoctorCheck> {
+  const probe = join(home, `.write-test-${process.pid}`);
+  try {
+    await mkdir(home, { recursive: true });
+    await writeFile(probe, '');
+    await rm(probe);
+    return { id: 'home', label: 'Settings and caches', state: 'ok', message: home, fix: '' };
+  } catch {
+    return {
+      id: 'home',
+      label: 'Settings and caches',
+      state: 'missing',
+      message: `${home} cannot be written to.`,
+      fix: 'Set HEROFRAME_HOME to a folder you can write to.',
+    };
+  }
+}
+
+async function checkDisk(home: string): Promise<DoctorCheck> {
+  const facts = await statfs(home).catch(() => null);
+  if (facts === null) return { id: 'disk', label: 'Disk', state: 'warning', message: 'The free space could not be read.', fix: '' };
+  const free = facts.bavail * facts.bsize;
+  const message = `${(free / 1e9).toFixed(1)} GB free`;
+  return free < LOW_DISK
+    ? { id: 'disk', label: 'Disk', state: 'warning', message, fix: 'Free some space before making a long film.' }
+    : { id: 'disk', label: 'Disk', state: 'ok', message, fix: '' };
+}
+
+async function checkTemplates(templates: Core['templates']): Promise<DoctorCheck> {
+  const library = await templates();
+  const bad = library.problems[0];
+  return {
+    id: 'templates',
+    label: 'Story templates',
+    state: bad === undefined ? 'ok' : 'warning',
+    message: bad === undefined ? `${library.templates.length} ready` : `${bad.file}: ${bad.message}`,
+    fix: bad === undefined ? '' : 'Correct or remove this file in the templates folder of the settings.',
+  };
+}
+
+/** The learned metrics need models that a person installs; until then their scores say “unavailable”. */
+function checkMetrics(): Promise<DoctorCheck> {
+  return Promise.resolve({
+    id: 'metrics',
+    label: 'Metrics',
+    state: 'ok',
+    message: 'Classical metrics measured here; learned metrics unavailable (no model installed)',
+    fix: '',
+  });
+}

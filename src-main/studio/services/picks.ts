@@ -1,0 +1,107 @@
+/** Frames and takes: choosing, making more, putting one's own picture in. */
+import { basename } from 'node:path';
+import { fail } from '#contract/errors.ts';
+import { normaliseReference } from '#media/pictures.ts';
+import { addOwnVariation, decide, readFrame, readScene, readTake, readVariation, setFrameStatus, storeAsset } from '#storage/index.ts';
+import { recordChange } from '../edits.ts';
+import type { Handlers } from '../dispatch.ts';
+import type { Core } from '../core.ts';
+import { writable } from '../open-film.ts';
+
+type PickOperations = 'frames.pick' | 'frames.setHero' | 'frames.regenerate' | 'frames.replace' | 'takes.shoot' | 'takes.pick';
+
+export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
+  const of = (projectId: string) => writable(core.film(projectId));
+  return {
+    'frames.pick': ({ projectId, sceneId, variationId }) => {
+      const film = of(projectId);
+      const { db } = film.project;
+      const scene = readScene(db, sceneId);
+      const row = chosen(readVariation(db, variationId), sceneId);
+      const reason = `You chose variation ${row.number}.`;
+      return Promise.resolve(
+        recordChange(film, `Pick the ${row.role} frame of scene ${scene.number}`, () =>
+          decide(db, { sceneId, slot: row.role, subjectId: variationId, by: 'you', reason }),
+        ),
+      );
+    },
+    'frames.setHero': ({ projectId, sceneId, variationId }) => {
+      const film = of(projectId);
+      const { db } = film.project;
+      const scene = readScene(db, sceneId);
+      const row = chosen(readVariation(db, variationId), sceneId);
+      const reason = `You chose variation ${row.number} of the ${row.role} frame as the hero frame.`;
+      return Promise.resolve(
+        recordChange(film, `Hero frame of scene ${scene.number}`, () =>
+          decide(db, { sceneId, slot: 'hero', subjectId: variationId, by: 'you', reason }),
+        ),
+      );
+    },
+    'frames.regenerate': async ({ projectId, sceneId, role, ...wish }) => {
+      const film = of(projectId);
+      const scene = readScene(film.project.db, sceneId);
+      const runId = await film.start(
+        'frame',
+        { sceneId, role, ...withoutUndefined(wish) },
+        { kind: 'frame', title: `Scene ${scene.number} · ${role} frame`, result: { stage: 'frames', sceneId } },
+      );
+      return { runId };
+    },
+    'frames.replace': async ({ projectId, sceneId, role, upload }) => {
+      const film = of(projectId);
+      const { db, assets } = film.project;
+      const scene = readScene(db, sceneId);
+      const frame = readFrame(db, sceneId, role);
+      const name = basename(upload.name);
+      const picture = await normaliseReference(Buffer.from(upload.base64, 'base64'), { name });
+      const asset = await storeAsset(
+        db,
+        assets,
+        { bytes: picture.bytes },
+        { mime: picture.mime, width: picture.width, height: picture.height },
+      );
+      return recordChange(film, `Own picture as the ${role} frame of scene ${scene.number}`, () => {
+        const row = addOwnVariation(db, { frameId: frame.id, asset, name });
+        setFrameStatus(db, frame.id, 'ready');
+        decide(db, { sceneId, slot: role, subjectId: row.id, by: 'you', reason: `You put your own picture here (${name}).` });
+      });
+    },
+    'takes.shoot': async ({ projectId, sceneId, ...wish }) => {
+      const film = of(projectId);
+      const scene = readScene(film.project.db, sceneId);
+      const runId = await film.start(
+        'shoot',
+        { sceneId, ...withoutUndefined(wish) },
+        {
+          kind: 'takes',
+          title: `Scene ${scene.number} · ${wish.count} ${wish.count === 1 ? 'take' : 'takes'}`,
+          result: { stage: 'takes', sceneId },
+        },
+      );
+      return { runId };
+    },
+    'takes.pick': ({ projectId, sceneId, takeId }) => {
+      const film = of(projectId);
+      const { db } = film.project;
+      const scene = readScene(db, sceneId);
+      const take = chosen(readTake(db, takeId), sceneId);
+      return Promise.resolve(
+        recordChange(film, `Pick take ${take.number} of scene ${scene.number}`, () =>
+          decide(db, { sceneId, slot: 'take', subjectId: takeId, by: 'you', reason: `You chose take ${take.number}.` }),
+        ),
+      );
+    },
+  };
+}
+
+/** A candidate that can be chosen: of this scene, and made. */
+function chosen<T extends { sceneId: string; status: string }>(row: T, sceneId: string): T {
+  if (row.sceneId !== sceneId) fail('not-found', 'This candidate belongs to another scene.', 'Choose one of this scene.');
+  if (row.status !== 'ready')
+    fail('busy', 'This candidate is not ready yet.', 'Wait until it is there, or choose another one.', { retryable: true });
+  return row;
+}
+
+function withoutUndefined(value: Record<string, string | number | undefined>): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string | number] => entry[1] !== undefined));
+}

@@ -1,0 +1,152 @@
+/** Films as folders: recent ones, making, opening, closing. */
+import { access, readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { fail } from '#contract/errors.ts';
+import type { Brief } from '#contract/model/brief.ts';
+import type { AssetRef } from '#contract/model/primitives.ts';
+import { normaliseReference } from '#media/pictures.ts';
+import {
+  addReference,
+  freeFolder,
+  forgetProject,
+  recentProjects,
+  renameProject,
+  storeAsset,
+  revisionOf,
+  type OpenProject,
+} from '#storage/index.ts';
+import type { Handlers } from '../dispatch.ts';
+import type { Core } from '../core.ts';
+import { writable } from '../open-film.ts';
+
+type ProjectOperations =
+  | 'projects.recent'
+  | 'projects.create'
+  | 'projects.createSample'
+  | 'projects.open'
+  | 'projects.close'
+  | 'projects.forget'
+  | 'projects.rename'
+  | 'host.createAt'
+  | 'host.openAt';
+
+/** A reference picture that was checked and is ready to be stored. */
+interface CheckedReference {
+  role: 'product' | 'character' | 'style';
+  name: string;
+  bytes: Uint8Array;
+  mime: string;
+  width: number;
+  height: number;
+}
+
+export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
+  /** References are checked before anything is made, so that a bad picture leaves no half film behind. */
+  async function make(folder: string, brief: Brief, references: CheckedReference[]): Promise<{ projectId: string; folder: string }> {
+    await knownTemplate(core, brief.template);
+    const film = await core.create(folder, titleOf(brief.prompt), brief);
+    for (const reference of references) await keepReference(film.project, reference);
+    await core.remember(film);
+    return { projectId: film.projectId, folder: film.folder };
+  }
+
+  return {
+    'projects.recent': async () => ({
+      projects: await Promise.all(
+        (await recentProjects(core.home)).map(async (project) => ({
+          ...project,
+          available: await access(join(project.path, 'project.sqlite')).then(
+            () => true,
+            () => false,
+          ),
+        })),
+      ),
+    }),
+    'projects.create': async ({ brief, references }) => {
+      const checked: CheckedReference[] = [];
+      for (const each of references) checked.push(await checkReference(Buffer.from(each.base64, 'base64'), each.name, each.role));
+      const { projectId } = await make(await freeFolder(core.filmsFolder, titleOf(brief.prompt)), brief, checked);
+      return { projectId };
+    },
+    'projects.createSample': async () => {
+      const sample = await readSample(core.install.root);
+      const { projectId } = await make(await freeFolder(core.filmsFolder, titleOf(sample.brief.prompt)), sample.brief, sample.references);
+      return { projectId };
+    },
+    'projects.open': async ({ key }) => {
+      const known = (await recentProjects(core.home)).find((project) => project.key === key);
+      if (known === undefined) return fail('not-found', 'This film is no longer in the list.', 'Open its folder instead.');
+      const film = await core.open(known.path, false);
+      await core.remember(film);
+      return { projectId: film.projectId };
+    },
+    'projects.close': async ({ projectId }) => {
+      await core.close(projectId);
+      return {};
+    },
+    'projects.forget': async ({ key }) => {
+      await forgetProject(core.home, key);
+      core.emit({ type: 'projects.changed' });
+      return {};
+    },
+    'projects.rename': async ({ projectId, name }) => {
+      const film = writable(core.film(projectId));
+      renameProject(film.project.db, name);
+      film.tracker.changed([]);
+      await core.remember(film);
+      return { revision: revisionOf(film.project.db) };
+    },
+    'host.createAt': async ({ folder, brief, referencePaths }) => {
+      const checked: CheckedReference[] = [];
+      for (const path of referencePaths) checked.push(await checkReference(path, basename(path), 'product'));
+      return await make(resolve(folder), brief, checked);
+    },
+    'host.openAt': async ({ folder, readOnly }) => {
+      const film = await core.open(resolve(folder), readOnly);
+      if (!readOnly) await core.remember(film);
+      return { projectId: film.projectId, folder: film.folder };
+    },
+  };
+}
+
+/** First words of a prompt as a film's working title. */
+export function titleOf(prompt: string): string {
+  const words = prompt.replaceAll(/\s+/g, ' ').trim().split(' ').slice(0, 6).join(' ');
+  const title = words.replace(/[.,;:!?…]+$/u, '').slice(0, 60);
+  return title === '' ? 'Untitled film' : title;
+}
+
+async function knownTemplate(core: Core, id: string): Promise<void> {
+  if (id === 'auto') return;
+  const { templates } = await core.templates();
+  if (!templates.some((template) => template.id === id))
+    fail(
+      'unknown-template',
+      `There is no story template called “${id}”. Nothing was made.`,
+      `Choose “auto” or one of: ${templates.map((template) => template.id).join(', ')}.`,
+    );
+}
+
+/** Opens an untrusted picture and brings it into a form every later step can read. */
+export async function checkReference(source: Uint8Array | string, name: string, role: CheckedReference['role']): Promise<CheckedReference> {
+  const picture = await normaliseReference(source, { name });
+  return { role, name, bytes: picture.bytes, mime: picture.mime, width: picture.width, height: picture.height };
+}
+
+export async function keepReference(project: OpenProject, reference: CheckedReference): Promise<ReturnType<typeof addReference>> {
+  const asset: AssetRef = await storeAsset(
+    project.db,
+    project.assets,
+    { bytes: reference.bytes },
+    { mime: reference.mime, width: reference.width, height: reference.height },
+  );
+  return addReference(project.db, { role: reference.role, name: reference.name, asset });
+}
+
+/** The brief and the product picture that the program ships. */
+export async function readSample(root: string): Promise<{ brief: Brief; references: CheckedReference[]; picture: string }> {
+  const folder = join(root, 'resources', 'sample');
+  const brief = JSON.parse(await readFile(join(folder, 'brief.json'), 'utf8')) as Brief;
+  const picture = join(folder, 'product.png');
+  return { brief, picture, references: [await checkReference(picture, 'product.png', 'product')] };
+}

@@ -1,0 +1,119 @@
+/** Long work: the usual run, its cancel, and exports. */
+import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fail } from '#contract/errors.ts';
+import type { ExportFormat, RunUntil } from '#contract/model/film.ts';
+import { addExport, assetFile, cutState, folderNameFor, latestCut, readExports, readProject } from '#storage/index.ts';
+import { errorOf, type Handlers } from '../dispatch.ts';
+import type { Core } from '../core.ts';
+import { writable, type WritableFilm } from '../open-film.ts';
+
+type RunOperations = 'runs.start' | 'runs.cancel' | 'runs.list' | 'exports.start' | 'exports.list' | 'host.exportTo' | 'host.score';
+
+const untilTitle: Record<RunUntil, string> = { story: 'Story', frames: 'Storyboard', takes: 'Takes', film: 'Film' };
+const untilStage = { story: 'story', frames: 'frames', takes: 'takes', film: 'cut' } as const;
+
+export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
+  const of = (projectId: string): WritableFilm => writable(core.film(projectId));
+
+  return {
+    'runs.start': async ({ projectId, until }) => {
+      const film = of(projectId);
+      // A run that was cut off goes on by itself; a second one beside it would do the same work.
+      const standing = (await film.engine.unfinished()).find((run) => run.workflow === 'film');
+      if (standing !== undefined) return { runId: standing.id };
+      const runId = await film.start(
+        'film',
+        { until },
+        { kind: 'film', title: untilTitle[until], result: { stage: untilStage[until], sceneId: null } },
+      );
+      return { runId };
+    },
+    'runs.cancel': async ({ projectId, runId }) => {
+      const film = of(projectId);
+      await film.engine.cancel(runId);
+      await film.ended(runId).catch(() => undefined);
+      return {};
+    },
+    'runs.list': ({ projectId }) => {
+      const film = core.film(projectId);
+      return Promise.resolve({ runs: film.mode === 'writable' ? film.tracker.list() : [] });
+    },
+
+    'exports.start': async ({ projectId, format }) => {
+      const film = of(projectId);
+      const name = await freeName(
+        film.project.exportsFolder,
+        `${folderNameFor(readProject(film.project.db).name).replace(/\.heroframe$/, '')}.${format}`,
+      );
+      const { bytes, cutId } = await writeExport(film, format, join(film.project.exportsFolder, name));
+      const record = addExport(film.project.db, { format, fileName: name, bytes, cutId });
+      film.tracker.changed([]);
+      return { export: record };
+    },
+    'exports.list': ({ projectId }) => Promise.resolve({ exports: readExports(core.film(projectId).project.db) }),
+    'host.exportTo': async ({ projectId, format, file }) => {
+      const target = resolve(file);
+      const { bytes } = await writeExport(of(projectId), format, target);
+      return { file: target, bytes };
+    },
+    'host.score': async ({ files, prompt }) => {
+      const results = [];
+      for (const file of files) results.push(await scoreFile(core, resolve(file), prompt));
+      return { results };
+    },
+  };
+}
+
+/** Copies the current cut to `target` without ever leaving half a file there. */
+async function writeExport(film: WritableFilm, format: ExportFormat, target: string): Promise<{ bytes: number; cutId: string }> {
+  const { db } = film.project;
+  const cut = latestCut(db);
+  if (cut === null) return fail('stage-missing', 'There is no finished film to export yet.', 'Make the film first.');
+  if (cutState(db) === 'stale')
+    return fail('stage-missing', 'The film has changed since it was cut.', 'Make the film again, then export it.');
+  switch (format) {
+    case 'mp4': {
+      const source = assetFile(db, cut.asset.sha256);
+      const part = join(dirname(target), `.${basename(target)}.part`);
+      await mkdir(dirname(target), { recursive: true });
+      try {
+        await copyFile(source, part);
+        await rename(part, target);
+      } catch (cause) {
+        await rm(part, { force: true });
+        throw cause;
+      }
+      return { bytes: (await stat(target)).size, cutId: cut.id };
+    }
+  }
+}
+
+async function freeName(folder: string, name: string): Promise<string> {
+  const dot = name.lastIndexOf('.');
+  for (let copy = 1; ; copy++) {
+    const candidate = copy === 1 ? name : `${name.slice(0, dot)} ${copy}${name.slice(dot)}`;
+    const taken = await stat(join(folder, candidate)).then(
+      () => true,
+      () => false,
+    );
+    if (!taken) return candidate;
+  }
+}
+
+const VIDEO = /\.(mp4|mov|m4v|webm|mkv|avi)$/i;
+
+async function scoreFile(core: Core, file: string, prompt: string) {
+  const { signal } = new AbortController();
+  try {
+    const kind = VIDEO.test(file) ? ('video' as const) : ('image' as const);
+    await stat(file).catch(() => fail('not-found', `There is no file “${file}”.`, 'Check its name.'));
+    const measured =
+      kind === 'video'
+        ? await core.scorer().scoreClip(file, { prompt, signal })
+        : await core.scorer().scorePicture(file, { prompt, signal });
+    return { file, kind, overall: measured.overall, scores: measured.scores };
+  } catch (cause) {
+    return { file, error: errorOf(cause, () => undefined) };
+  }
+}
