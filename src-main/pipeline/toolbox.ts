@@ -2,6 +2,7 @@
 import type { Caption } from '#contract/model/film.ts';
 import type { StoryTemplate } from '#contract/model/story.ts';
 import type { Overall, Score } from '#contract/model/quality.ts';
+import type { ClipFlag } from '#domain/flags.ts';
 import type { ProviderAdapter } from '#providers/adapter.ts';
 import type { TextAgent } from '#providers/text-agent.ts';
 import type { OpenProject } from '#storage/index.ts';
@@ -15,7 +16,7 @@ export interface Scorer {
   scoreClip(
     file: string,
     options: { prompt: string; signal: AbortSignal },
-  ): Promise<{ scores: Score[]; overall: Overall; frameQuality: (number | null)[] }>;
+  ): Promise<{ scores: Score[]; overall: Overall; frameQuality: (number | null)[]; flags: ClipFlag[] }>;
 }
 
 export interface SpokenLine {

@@ -122,15 +122,18 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
       report.done(context.runId, UNITS.take * presetSettings[readBrief(project.db).preset].takes);
       return;
     }
-    await Promise.all(
+    const results = await Promise.all(
       plan.takeIds.map((_id, index) =>
         limit(async () => {
-          await context.step(`${sceneId} · take ${index + 1}`, () => makeTake(tools, context.runId, plan, index + 1, context.signal));
+          const result = await context.step(`${sceneId} · take ${index + 1}`, () =>
+            makeTake(tools, context.runId, plan, index + 1, context.signal),
+          );
           report.done(context.runId, UNITS.take);
+          return result;
         }),
       ),
     );
-    await context.step(`${sceneId} takes · pick`, () => Promise.resolve(pickOfTakes(tools, context.runId, plan)));
+    await context.step(`${sceneId} takes · pick`, () => Promise.resolve(pickOfTakes(tools, context.runId, plan, results)));
   }
 
   async function inChapters(context: RunContext, workflow: 'frames' | 'takes', ids: string[]): Promise<void> {

@@ -33,8 +33,10 @@ import { filmHandlers } from './services/film.ts';
 import { pickHandlers } from './services/picks.ts';
 import { projectHandlers } from './services/projects.ts';
 import { runHandlers } from './services/runs.ts';
+import { sheetHandlers } from './services/sheets.ts';
 import { sceneHandlers } from './services/scenes.ts';
 import type { Studio } from './studio.ts';
+import { createLazyScorer, estimateFilm, standardTools, templateLibrary } from './standard-tools.ts';
 import { thumbnailFile } from './thumbnails.ts';
 import type { RunTracker } from './run-tracker.ts';
 
@@ -69,21 +71,16 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     options.onBug ?? ((message, cause) => process.stderr.write(`${message}\n${cause instanceof Error ? (cause.stack ?? '') : ''}\n`));
 
   let scorer: (Scorer & { close(): Promise<void> }) | null = null;
-  const { standardTools, loadTemplateLibrary, createLazyScorer, estimateFilm } = await import('./standard-tools.ts').then(
-    (module) => module,
-  );
-  const templates = loadTemplateLibrary(install.root, join(options.home, 'templates'));
+  const templates = templateLibrary(install.root, join(options.home, 'templates'));
   const lazyScorer = (): Scorer => (scorer ??= createLazyScorer());
 
-  const toolsFor =
-    (project: OpenProject) =>
-    (report: RunTracker): Toolbox => {
-      const standard = standardTools({ project, report, scorer: lazyScorer(), templates, home: options.home, env: options.env });
-      return options.tools === undefined ? standard : options.tools(standard);
-    };
+  async function toolsFor(project: OpenProject, report: RunTracker): Promise<Toolbox> {
+    const standard = await standardTools({ project, report, scorer: lazyScorer(), templates, env: options.env });
+    return options.tools === undefined ? standard : options.tools(standard);
+  }
 
   async function adopt(project: OpenProject): Promise<WritableFilm> {
-    const film = await makeWritable(project, { emit, now: storage.now, tools: toolsFor(project) });
+    const film = await makeWritable(project, { emit, now: storage.now, tools: (report) => toolsFor(project, report) });
     films.set(film.projectId, film);
     return film;
   }
@@ -152,6 +149,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...sceneHandlers(core),
     ...pickHandlers(core),
     ...runHandlers(core),
+    ...sheetHandlers(core),
   };
 
   return {

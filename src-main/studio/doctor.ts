@@ -57,8 +57,8 @@ async function checkFfmpeg(env: Readonly<Record<string, string | undefined>>): P
 }
 
 async function checkVoices(env: Readonly<Record<string, string | undefined>>): Promise<DoctorCheck> {
-  const { findVoices } = await import('./standard-tools.ts');
-  const voices = await findVoices(env);
+  const { voiceNames } = await import('./standard-tools.ts');
+  const voices = await voiceNames(env);
   const fix =
     process.platform === 'linux'
       ? 'Install espeak-ng or piper to hear the voice-over. Captions work without it.'

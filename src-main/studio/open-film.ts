@@ -5,7 +5,7 @@ import type { RunView } from '#contract/model/film.ts';
 import { openEngine, type DurableEngine, type EngineRun, type Json } from '#pipeline/durable/engine.ts';
 import type { Toolbox } from '#pipeline/toolbox.ts';
 import { defineWorkflows } from '#pipeline/workflows.ts';
-import { closeProject, readLedger, readScenes, revisionOf, type OpenProject, type ReadDb, type ReadOnlyProject } from '#storage/index.ts';
+import { closeProject, readScenes, spentByRun, revisionOf, type OpenProject, type ReadDb, type ReadOnlyProject } from '#storage/index.ts';
 import { releaseLeases } from '#storage/runs-file.ts';
 import { createRunTracker, type RunTracker } from './run-tracker.ts';
 
@@ -35,7 +35,7 @@ export type OpenFilm = WritableFilm | ReadOnlyFilm;
 /** Builds the film's working parts over an opened project and lets its unfinished runs go on. */
 export async function makeWritable(
   project: OpenProject,
-  options: { emit: (event: StudioEvent) => void; now: () => number; tools: (tracker: RunTracker) => Toolbox },
+  options: { emit: (event: StudioEvent) => void; now: () => number; tools: (tracker: RunTracker) => Promise<Toolbox> },
 ): Promise<WritableFilm> {
   const { db } = project;
   const tracker = createRunTracker({
@@ -43,9 +43,9 @@ export async function makeWritable(
     emit: options.emit,
     now: options.now,
     revision: () => revisionOf(db),
-    spent: (runId) => spentBy(db, runId),
+    spent: (runId) => spentByRun(db, runId),
   });
-  const tools = options.tools(tracker);
+  const tools = await options.tools(tracker);
   // We hold the project lock, so whoever held these runs is dead.
   releaseLeases(project.runsFile, new Date(options.now()));
   const engine = await openEngine({ file: project.runsFile, workflows: defineWorkflows(tools), concurrency: 6, resume: true });
@@ -101,11 +101,6 @@ function describe(db: ReadDb, run: EngineRun): Pick<RunView, 'kind' | 'title' | 
     default:
       return { kind: 'film', title: 'Film', result: { stage: 'cut', sceneId: null } };
   }
-}
-
-function spentBy(db: ReadDb, runId: string): { amount: number; currency: string } {
-  const entries = readLedger(db).filter((entry) => entry.runId === runId);
-  return { amount: entries.reduce((sum, entry) => sum + entry.amount, 0), currency: entries[0]?.currency ?? 'USD' };
 }
 
 /** The film for writing, or a clear refusal. */

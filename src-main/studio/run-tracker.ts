@@ -1,6 +1,7 @@
 /** The job dock's truth: what runs, how far it is, how long it will take, what it has cost. */
 import type { StudioEvent } from '#contract/events.ts';
 import type { RunView } from '#contract/model/film.ts';
+import type { Money } from '#contract/model/primitives.ts';
 import type { Reporter } from '#pipeline/toolbox.ts';
 
 interface Tracked {
@@ -30,7 +31,7 @@ export function createRunTracker(options: {
   emit: (event: StudioEvent) => void;
   now: () => number;
   revision: () => number;
-  spent: (runId: string) => { amount: number; currency: string };
+  spent: (runId: string) => Money;
 }): RunTracker {
   const runs = new Map<string, Tracked>();
 
@@ -63,7 +64,7 @@ export function createRunTracker(options: {
         progress: 0,
         message: 'Starting',
         secondsLeft: null,
-        spent: { ...options.spent(run.id), estimated: false },
+        spent: options.spent(run.id),
         startedAt: now,
         finishedAt: null,
         error: null,
@@ -83,7 +84,7 @@ export function createRunTracker(options: {
         secondsLeft: null,
         message: outcome.status === 'done' ? 'Done' : outcome.status === 'canceled' ? 'Canceled' : 'Failed',
         progress: outcome.status === 'done' ? 1 : tracked.view.progress,
-        spent: { ...options.spent(runId), estimated: false },
+        spent: options.spent(runId),
       });
       emit(tracked, true);
     },
@@ -113,7 +114,7 @@ export function createRunTracker(options: {
       else tracked.under.set(message, part);
       if (tracked.under.size > 16) tracked.under.delete([...tracked.under.keys()][0] ?? '');
       tracked.view.message = part > 0 ? `${message} · ${Math.round(part * 100)} %` : message;
-      tracked.view.spent = { ...options.spent(runId), estimated: false };
+      tracked.view.spent = options.spent(runId);
       measure(tracked);
       emit(tracked, false);
     },

@@ -63,7 +63,7 @@ export interface FrameWish {
 
 /** Whether the usual run has anything to do here. */
 export function frameNeedsWork(tools: Toolbox, sceneId: string, role: FrameRole): boolean {
-  const state = frameState(tools.project.db, readFrame(tools.project.db, sceneId, role).id);
+  const state = frameState(tools.project.db, sceneId, role);
   return state === 'missing' || state === 'stale';
 }
 

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { fail } from '#contract/errors.ts';
+import type { ClipFlag } from '#domain/flags.ts';
 import type { CameraMovement } from '#contract/model/primitives.ts';
 import { presetSettings } from '#domain/presets.ts';
 import { pickTake, takeSummary, takesThreshold } from '#domain/ranking.ts';
@@ -20,6 +21,7 @@ import {
   putPrompt,
   putScores,
   readBrief,
+  readFrameById,
   readPrompt,
   readScene,
   readTake,
@@ -36,6 +38,9 @@ import { runJob } from '../jobs/run-job.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { messageOf, requestOf, sceneContext } from './frames.ts';
 import { fingerprint, seedOf } from './inputs.ts';
+
+/** What a shot take is known by after measuring; kept by the run. */
+export type TakeResult = { id: string; flags: Pick<ClipFlag, keyof ClipFlag>[] };
 
 export type TakesPlan = { sceneId: string; batch: string; promptId: string; takeIds: string[] };
 
@@ -132,13 +137,12 @@ export function planTakes(tools: Toolbox, sceneId: string, wish: TakesWish | nul
 }
 
 /** Shoots one take and measures it. Expected failures end up in the row. */
-export async function makeTake(tools: Toolbox, runId: string, plan: TakesPlan, place: number, signal: AbortSignal): Promise<boolean> {
+export async function makeTake(tools: Toolbox, runId: string, plan: TakesPlan, place: number, signal: AbortSignal): Promise<TakeResult> {
   const { db } = tools.project;
   const id = plan.takeIds[place - 1];
   if (id === undefined) throw new Error(`There is no take ${place} in the plan.`);
-  if (readTake(db, id).status !== 'ready' && !(await shoot(tools, runId, id, place, signal))) return false;
-  await measureTake(tools, runId, id, signal);
-  return true;
+  if (readTake(db, id).status !== 'ready' && !(await shoot(tools, runId, id, place, signal))) return { id, flags: [] };
+  return { id, flags: await measureTake(tools, runId, id, signal) };
 }
 
 async function shoot(tools: Toolbox, runId: string, id: string, place: number, signal: AbortSignal): Promise<boolean> {
@@ -185,24 +189,26 @@ async function shoot(tools: Toolbox, runId: string, id: string, place: number, s
   return true;
 }
 
-async function measureTake(tools: Toolbox, runId: string, id: string, signal: AbortSignal): Promise<void> {
+async function measureTake(tools: Toolbox, runId: string, id: string, signal: AbortSignal): Promise<ClipFlag[]> {
   const { db } = tools.project;
   const row = readTake(db, id);
-  if (row.asset === null || row.scores.length > 0 || !presetSettings[readBrief(db).preset].scoring) return;
+  if (row.asset === null || row.scores.length > 0 || !presetSettings[readBrief(db).preset].scoring) return [];
   const prompt = row.promptId === null ? '' : readPrompt(db, row.promptId).text;
   try {
     const measured = await tools.scorer.scoreClip(assetFile(db, row.asset.sha256), { prompt, signal });
     putScores(db, { subjectId: id, kind: 'take', scores: measured.scores, overall: measured.overall });
     setTakeReport(db, id, { frameQuality: measured.frameQuality, summary: '' });
+    tools.report.changed([row.sceneId]);
+    return measured.flags;
   } catch (cause) {
     signal.throwIfAborted();
     tools.report.log(runId, 'warning', `Scene ${readScene(db, row.sceneId).number}: a take could not be measured (${messageOf(cause)}).`);
+    return [];
   }
-  tools.report.changed([row.sceneId]);
 }
 
 /** Ranks the takes, writes a sentence about each and picks the best, unless a person has chosen (W10). */
-export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan): { picked: string | null } {
+export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan, results: TakeResult[]): { picked: string | null } {
   const { db } = tools.project;
   const scene = readScene(db, plan.sceneId);
   const takes = readTakes(db, plan.sceneId, { batch: plan.batch });
@@ -219,23 +225,24 @@ export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan): { p
     tools.report.changed([plan.sceneId]);
     return { picked: null };
   }
-  const candidates = ready.map((take) => ({ id: take.id, number: take.number, overall: take.overall, scores: take.scores }));
+  const candidates = ready.map((take) => ({
+    id: take.id,
+    number: take.number,
+    overall: take.overall,
+    scores: take.scores,
+    seconds: take.seconds,
+    flags: results.find((result) => result.id === take.id)?.flags ?? [],
+  }));
   for (const take of ready) {
     const self = candidates.find((candidate) => candidate.id === take.id);
     if (self !== undefined) setTakeReport(db, take.id, { frameQuality: take.frameQuality, summary: takeSummary(self, candidates) });
   }
-  const choice = pickTake(candidates);
+  const choice = pickTake(candidates, takesThreshold(readBrief(db).preset));
   if (choice === null) return { picked: null };
   decide(db, { sceneId: plan.sceneId, slot: 'take', subjectId: choice.id, by: 'machine', reason: choice.reason, batch: plan.batch });
-  const bar = takesThreshold(readBrief(db).preset);
-  const measured = ready.flatMap((take) => (take.overall.value === null ? [] : [take.overall.value]));
-  if (bar !== null && measured.length > 0 && measured.every((value) => value < bar)) {
-    openReview(db, {
-      sceneId: plan.sceneId,
-      kind: 'takes-below-threshold',
-      message: `Scene ${scene.number}: all takes are below ${bar} of 100. Choose one, or change the prompt and shoot again.`,
-    });
-  } else resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold' });
+  if (choice.review !== null)
+    openReview(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold', message: `Scene ${scene.number}: ${choice.review}` });
+  else resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold' });
   tools.report.changed([plan.sceneId]);
   return { picked: choice.id };
 }
@@ -270,8 +277,9 @@ function frameInput(tools: Toolbox, variationId: string): ClipRequest['startFram
   const row = readVariation(db, variationId);
   if (row.asset === null) return null;
   const input = { sha256: row.asset.sha256, mime: row.asset.mime, path: assetFile(db, row.asset.sha256) };
+  const frame = readFrameById(db, row.frameId);
   const drawnHere = row.source === 'generated' && row.provider === tools.clip.id && row.promptId !== null;
   const request: PictureRequest | null =
-    drawnHere && row.promptId !== null ? requestOf(tools, row.sceneId, row.role, row.promptId, row.place, row.seed) : null;
+    drawnHere && row.promptId !== null ? requestOf(tools, frame.sceneId, frame.role, row.promptId, row.place, row.seed) : null;
   return { input, request };
 }

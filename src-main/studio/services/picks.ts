@@ -1,8 +1,21 @@
 /** Frames and takes: choosing, making more, putting one's own picture in. */
 import { basename } from 'node:path';
 import { fail } from '#contract/errors.ts';
+import type { MadeStatus } from '#contract/model/film.ts';
+import type { FrameRole } from '#contract/model/primitives.ts';
 import { normaliseReference } from '#media/pictures.ts';
-import { addOwnVariation, decide, readFrame, readScene, readTake, readVariation, setFrameStatus, storeAsset } from '#storage/index.ts';
+import {
+  addOwnVariation,
+  decide,
+  readFrame,
+  readFrameById,
+  readScene,
+  readTake,
+  readVariation,
+  setFrameStatus,
+  storeAsset,
+  type ReadDb,
+} from '#storage/index.ts';
 import { recordChange } from '../edits.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
@@ -17,7 +30,7 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
       const film = of(projectId);
       const { db } = film.project;
       const scene = readScene(db, sceneId);
-      const row = chosen(readVariation(db, variationId), sceneId);
+      const row = variationOf(db, variationId, sceneId);
       const reason = `You chose variation ${row.number}.`;
       return Promise.resolve(
         recordChange(film, `Pick the ${row.role} frame of scene ${scene.number}`, () =>
@@ -29,7 +42,7 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
       const film = of(projectId);
       const { db } = film.project;
       const scene = readScene(db, sceneId);
-      const row = chosen(readVariation(db, variationId), sceneId);
+      const row = variationOf(db, variationId, sceneId);
       const reason = `You chose variation ${row.number} of the ${row.role} frame as the hero frame.`;
       return Promise.resolve(
         recordChange(film, `Hero frame of scene ${scene.number}`, () =>
@@ -84,7 +97,8 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
       const film = of(projectId);
       const { db } = film.project;
       const scene = readScene(db, sceneId);
-      const take = chosen(readTake(db, takeId), sceneId);
+      const take = readTake(db, takeId);
+      mustBeChoosable(take.sceneId, take.status, sceneId);
       return Promise.resolve(
         recordChange(film, `Pick take ${take.number} of scene ${scene.number}`, () =>
           decide(db, { sceneId, slot: 'take', subjectId: takeId, by: 'you', reason: `You chose take ${take.number}.` }),
@@ -94,12 +108,19 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
   };
 }
 
-/** A candidate that can be chosen: of this scene, and made. */
-function chosen<T extends { sceneId: string; status: string }>(row: T, sceneId: string): T {
-  if (row.sceneId !== sceneId) fail('not-found', 'This candidate belongs to another scene.', 'Choose one of this scene.');
-  if (row.status !== 'ready')
+/** A picture that can be chosen, with the place it is a candidate for. */
+function variationOf(db: ReadDb, variationId: string, sceneId: string): { number: number; role: FrameRole } {
+  const row = readVariation(db, variationId);
+  const frame = readFrameById(db, row.frameId);
+  mustBeChoosable(frame.sceneId, row.status, sceneId);
+  return { number: row.number, role: frame.role };
+}
+
+/** A candidate can be chosen when it belongs to the scene and has been made. */
+function mustBeChoosable(owner: string, status: MadeStatus, sceneId: string): void {
+  if (owner !== sceneId) fail('not-found', 'This candidate belongs to another scene.', 'Choose one of this scene.');
+  if (status !== 'ready')
     fail('busy', 'This candidate is not ready yet.', 'Wait until it is there, or choose another one.', { retryable: true });
-  return row;
 }
 
 function withoutUndefined(value: Record<string, string | number | undefined>): Record<string, string | number> {

@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fail } from '#contract/errors.ts';
-import type { Brief } from '#contract/model/brief.ts';
+import { briefSchema, type Brief } from '#contract/model/brief.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
 import { normaliseReference } from '#media/pictures.ts';
 import {
@@ -28,6 +28,7 @@ type ProjectOperations =
   | 'projects.forget'
   | 'projects.rename'
   | 'host.createAt'
+  | 'host.createSampleAt'
   | 'host.openAt';
 
 /** A reference picture that was checked and is ready to be stored. */
@@ -101,6 +102,10 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
       for (const path of referencePaths) checked.push(await checkReference(path, basename(path), 'product'));
       return await make(resolve(folder), brief, checked);
     },
+    'host.createSampleAt': async ({ folder }) => {
+      const sample = await readSample(core.install.root);
+      return await make(resolve(folder), sample.brief, sample.references);
+    },
     'host.openAt': async ({ folder, readOnly }) => {
       const film = await core.open(resolve(folder), readOnly);
       if (!readOnly) await core.remember(film);
@@ -144,9 +149,8 @@ export async function keepReference(project: OpenProject, reference: CheckedRefe
 }
 
 /** The brief and the product picture that the program ships. */
-export async function readSample(root: string): Promise<{ brief: Brief; references: CheckedReference[]; picture: string }> {
+async function readSample(root: string): Promise<{ brief: Brief; references: CheckedReference[] }> {
   const folder = join(root, 'resources', 'sample');
-  const brief = JSON.parse(await readFile(join(folder, 'brief.json'), 'utf8')) as Brief;
-  const picture = join(folder, 'product.png');
-  return { brief, picture, references: [await checkReference(picture, 'product.png', 'product')] };
+  const brief = briefSchema.parse(JSON.parse(await readFile(join(folder, 'brief.json'), 'utf8')));
+  return { brief, references: [await checkReference(join(folder, 'product.png'), 'product.png', 'product')] };
 }

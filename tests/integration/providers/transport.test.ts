@@ -57,7 +57,16 @@ const transport = createTransport({
 });
 function request(url: string, changes: Partial<TransportRequest> = {}): TransportRequest {
   waits.length = 0;
-  return { kind: 'paid-create', method: 'POST', url, body: '{}', deadlineMs: 5000, attempts: 4, signal: new AbortController().signal, ...changes };
+  return {
+    kind: 'paid-create',
+    method: 'POST',
+    url,
+    body: '{}',
+    deadlineMs: 5000,
+    attempts: 4,
+    signal: new AbortController().signal,
+    ...changes,
+  };
 }
 async function failureOf(promise: Promise<unknown>): Promise<ProviderFailure['error']> {
   const error: unknown = await promise.then(
@@ -159,7 +168,16 @@ async function target(): Promise<string> {
   return join(folder, 'out.png');
 }
 const downloadOf = (url: string, file: string, changes = {}) =>
-  transport.download({ url, file, maxBytes: 1000, accept: /^image\//, deadlineMs: 5000, attempts: 3, signal: new AbortController().signal, ...changes });
+  transport.download({
+    url,
+    file,
+    maxBytes: 1000,
+    accept: /^image\//,
+    deadlineMs: 5000,
+    attempts: 3,
+    signal: new AbortController().signal,
+    ...changes,
+  });
 
 test('a download arrives whole; a cut-off one is fetched again', async () => {
   const file = await target();

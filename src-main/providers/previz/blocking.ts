@@ -1,0 +1,311 @@
+/**
+ * Blocking: where the person and the thing are in the world, and where the
+ * camera must be so that the frame holds them as the shot size, the angle, the
+ * lens and the staging say.
+ */
+import type { CameraMovement, Framing } from '#contract/model/primitives.ts';
+import type { FigureSpec, PictureSpec } from '#domain/picture.ts';
+import type { DrawContext, Drawing } from './drawing.ts';
+import { drawFigure } from './figure/figure.ts';
+import { aspectRatio, eyeLine, lensOf, personField, productField } from './lens.ts';
+import type { Camera } from './lens.ts';
+import type { SetDesign, Support } from './settings/setting.ts';
+import type { Staging } from './staging.ts';
+
+export type Facing = 'left' | 'right' | 'front' | 'three-quarter-left' | 'three-quarter-right';
+
+export interface Place {
+  x: number;
+  y: number;
+  z: number;
+}
+
+export interface Blocking {
+  figure: (Place & { facing: Facing; seated: boolean; holds: boolean; /** The drawing is this much larger than life. */ scale: number }) | null;
+  prop: (Place & { view: 'eye' | 'above' | 'hero'; held: boolean }) | null;
+  camera: { from: Camera; to: Camera };
+  /** Height of the frame in the world at the subject, millimetres. */
+  field: number;
+  /** Whether the set's table or plinth is used. */
+  support: Support | null;
+  seated: boolean;
+}
+
+/** The thing in the frame as far as blocking cares: its drawing's size. */
+export interface PropSize {
+  width: number;
+  height: number;
+}
+
+const seatedPoses: ReadonlySet<FigureSpec['pose']> = new Set(['sitting', 'drinking', 'working', 'slumped', 'reaching', 'holding']);
+const floorPoses: ReadonlySet<FigureSpec['pose']> = new Set(['walking', 'running', 'celebrating', 'stretching']);
+const holdingPoses: ReadonlySet<FigureSpec['pose']> = new Set(['holding', 'drinking', 'presenting']);
+const LARGEST_HELD = 340;
+/** Things taller or longer than this stand on the ground, millimetres. */
+const FLOOR_THING = 900;
+const CHAIR = 450;
+
+function facingOf(spec: FigureSpec, staging: Staging): Facing {
+  const inward = staging.side <= 0 ? 1 : -1;
+  if (spec.pose === 'walking' || spec.pose === 'running') return inward > 0 ? 'right' : 'left';
+  if (spec.gaze === 'left') return 'three-quarter-left';
+  if (spec.gaze === 'right') return 'three-quarter-right';
+  if (staging.turn === 'front' || (staging.side === 0 && spec.gaze !== 'product')) return 'front';
+  const way = staging.turn === 'away' && spec.gaze !== 'product' ? -inward : inward;
+  return way > 0 ? 'three-quarter-right' : 'three-quarter-left';
+}
+
+interface Aim {
+  /** What the lens looks at and focuses on. */
+  x: number;
+  y: number;
+  z: number;
+  /** Where that lies in the frame, 0 top … 1 bottom. */
+  line: number;
+  field: number;
+  /** Height of the camera, world millimetres. */
+  eye: number;
+}
+
+function cameraOf(spec: PictureSpec, staging: Staging, aim: Aim): Camera {
+  const lens = lensOf(spec.lens);
+  const focal = 0.5 / Math.tan((lens.degrees * Math.PI) / 360);
+  const distance = aim.field * focal;
+  const ratio = aspectRatio(spec.aspect);
+  const across = staging.side * staging.thirds * (ratio / 6) * (ratio < 1 ? 0.72 : 1);
+  const x = aim.x - (across * distance) / focal;
+  const shiftY = aim.line - 0.5 - (focal * (aim.y - aim.eye)) / distance;
+  return {
+    x,
+    y: aim.eye,
+    z: aim.z - distance,
+    focal,
+    shiftX: 0,
+    shiftY,
+    roll: spec.angle === 'dutch' ? (staging.side < 0 ? 1 : -1) * 0.13 : 0,
+    focus: distance,
+    // A long product shot should not turn the whole world to milk: the opening shrinks with the field.
+    aperture: lens.aperture * staging.softness * Math.min(1, 0.24 + aim.field / 1400),
+  };
+}
+
+/**
+ * The camera at both ends of a movement around its middle position.
+ *
+ * @param aim what stays in its place in the frame, world millimetres
+ * @param floorLimit the camera never sinks below this height (y)
+ */
+export function moveCamera(middle: Camera, movement: CameraMovement, ratio: number, floorLimit: number, aim: { x: number; y: number }): { from: Camera; to: Camera } {
+  const distance = middle.focus;
+  const field = distance / middle.focal;
+  const along = (fromFactor: number, toFactor: number) => {
+    const at = (factor: number): Camera => {
+      const kept = middle.focal / distance - middle.focal / (distance * factor);
+      return {
+        ...middle,
+        z: middle.z + distance * (1 - factor),
+        focus: distance * factor,
+        shiftX: middle.shiftX + (aim.x - middle.x) * kept,
+        shiftY: middle.shiftY + (aim.y - middle.y) * kept,
+      };
+    };
+    return { from: at(fromFactor), to: at(toFactor) };
+  };
+  const sideways = (amount: number) => ({ from: { ...middle, x: middle.x - amount }, to: { ...middle, x: middle.x + amount } });
+  switch (movement) {
+    case 'static':
+      return { from: middle, to: middle };
+    case 'handheld':
+      return along(1.03, 0.97);
+    case 'push-in':
+      return along(1.14, 0.84);
+    case 'pull-out':
+      return along(0.84, 1.16);
+    case 'pan-left':
+    case 'pan-right': {
+      const sign = movement === 'pan-right' ? 1 : -1;
+      const amount = 0.085 * ratio * sign;
+      return { from: { ...middle, shiftX: middle.shiftX + amount }, to: { ...middle, shiftX: middle.shiftX - amount } };
+    }
+    case 'tilt-up':
+    case 'tilt-down': {
+      const sign = movement === 'tilt-up' ? 1 : -1;
+      return { from: { ...middle, shiftY: middle.shiftY - 0.1 * sign }, to: { ...middle, shiftY: middle.shiftY + 0.1 * sign } };
+    }
+    case 'dolly-left':
+      return sideways(-0.1 * field * ratio);
+    case 'dolly-right':
+    case 'tracking':
+      return sideways(0.1 * field * ratio);
+    case 'orbit': {
+      const swing = 0.2 * distance;
+      const at = (sign: number): Camera => ({ ...middle, x: middle.x + swing * sign, shiftX: middle.shiftX + (middle.focal * swing * sign) / distance });
+      return { from: at(-1), to: at(1) };
+    }
+    case 'crane-up':
+    case 'crane-down': {
+      const sign = movement === 'crane-up' ? 1 : -1;
+      const rise = 0.24 * field;
+      const at = (part: number): Camera => {
+        const y = Math.min(floorLimit, middle.y - rise * part);
+        // The head follows three quarters of the way, so the subject stays but sinks a little in the frame.
+        return { ...middle, y, shiftY: middle.shiftY + ((y - middle.y) * middle.focal * 0.75) / distance };
+      };
+      return { from: at(-sign), to: at(sign) };
+    }
+  }
+}
+
+function heightFor(spec: PictureSpec, eye: number, field: number, staging: Staging, distance: number): number {
+  const offset = -staging.height * field * 0.8;
+  switch (spec.angle) {
+    case 'eye-level':
+    case 'dutch':
+      return eye + offset;
+    case 'high':
+      return eye - Math.max(320, 0.34 * distance) + offset * 0.4;
+    case 'low':
+      return eye + Math.max(260, 0.32 * distance) + offset * 0.4;
+    case 'overhead':
+      return eye - Math.max(600, 0.85 * distance);
+  }
+}
+
+const shotSizes: Record<Framing, number> = { 'extreme-wide': 0, wide: 1, 'medium-wide': 2, medium: 3, 'medium-close-up': 4, 'close-up': 5, 'extreme-close-up': 6 };
+/** Shot sizes in order: 0 extreme wide … 6 extreme close-up. */
+export const shotOrder = shotSizes;
+
+/**
+ * Places everything and points the camera.
+ *
+ * @param held the thing's drawing, if it can be held
+ */
+export function block(context: DrawContext, spec: PictureSpec, staging: Staging, design: SetDesign, prop: PropSize | null, held: Drawing | null): Blocking {
+  const ratio = aspectRatio(spec.aspect);
+  const lens = lensOf(spec.lens);
+  const focal = 0.5 / Math.tan((lens.degrees * Math.PI) / 360);
+  const order = shotOrder[spec.framing];
+  const floorThing = prop !== null && Math.max(prop.height, prop.width * 0.8) > FLOOR_THING;
+  const view = spec.angle === 'high' || spec.angle === 'overhead' ? 'above' : spec.angle === 'low' ? 'hero' : 'eye';
+
+  if (!spec.figure) return blockThing();
+
+  const figure = spec.figure;
+  const onFloor = floorPoses.has(figure.pose) || floorThing || (order <= 1 && !seatedPoses.has(figure.pose));
+  const support = onFloor ? null : design.support;
+  const hidden = support?.hidesLegs ?? false;
+  const seated = !onFloor && (hidden || design.seat.layers.length > 0 || design.support !== null) && seatedPoses.has(figure.pose) && !(order <= 1 && !hidden && design.seat.layers.length === 0);
+  const facing = facingOf(figure, staging);
+  const holds = prop !== null && !floorThing && holdingPoses.has(figure.pose) && Math.max(prop.width, prop.height) <= LARGEST_HELD;
+  const probe = drawFigure(context, figure, { moment: spec.moment, facing, seated, held: holds ? held : null });
+
+  // Behind a table a sitter's height follows the table: the eyes are a forearm and a half above it.
+  let lift = 0;
+  if (seated && hidden && support) lift = Math.min(0, -support.height - 455 - probe.eye.y);
+  else if (seated && design.seat.layers.length > 0) lift = -(design.seat.height - CHAIR);
+  else if (!seated && hidden && support && order >= 3) lift = Math.min(0, -support.height - 560 - probe.eye.y);
+  const eyeY = probe.eye.y + lift;
+  const x = staging.place;
+
+  let field = personField(spec.framing) * staging.crop * (figure.age === 'child' ? 0.82 : 1);
+  if (ratio < 0.7) field *= 1.16;
+  else if (ratio < 1.1) field *= 1.05;
+  field = Math.min(field, design.largestField);
+  let line = eyeLine(spec.framing);
+  if (order <= 1) {
+    // Whole body: feet near the bottom edge, a little air above.
+    const bodyTop = eyeY - 130;
+    field = Math.max(field, (Math.abs(bodyTop) + (seated ? 40 : 0)) * 1.14);
+    const feet = order === 0 ? 0.86 : 0.93;
+    line = feet - Math.abs(eyeY) / field;
+  } else if (seated && !hidden && order === 2) {
+    line = 0.26;
+  }
+  if (prop && !holds && !floorThing && order <= 3 && support) {
+    // Make room for the table with the thing on it.
+    const needed = (Math.abs(support.height + eyeY) + 130) / (1 - line - 0.03);
+    field = Math.max(field, Math.min(needed, field * 1.3));
+  }
+  const distance = field * focal;
+  let cameraY = heightFor(spec, Math.max(eyeY, -1560), field, staging, distance);
+  const limit = support && hidden ? -support.height - 90 : -140;
+  cameraY = Math.min(cameraY, limit);
+  const aim: Aim = { x: x, y: eyeY, z: 0, line, field, eye: cameraY };
+
+  let place: Blocking['prop'] = null;
+  const toward = staging.side === 0 ? (facing === 'three-quarter-left' || facing === 'left' ? -1 : 1) : -staging.side;
+  if (prop) {
+    const width = field * ratio;
+    if (holds) {
+      place = { x, y: 0, z: -5, view, held: true };
+    } else if (floorThing) {
+      const behind = prop.width > 2200 ? 1500 : 420;
+      const offset = (prop.width * 0.32 + 260) * toward;
+      place = { x: x + offset, y: 0, z: behind, view, held: false };
+      // Both in the frame: aim between them.
+      aim.x += offset * (order <= 2 ? 0.62 : 0.3);
+      if (order <= 2) aim.field = Math.min(design.largestField, Math.max(aim.field, (prop.width * 1.25 + 500) / ratio));
+    } else {
+      const apart = Math.min(width * 0.34, 330 + prop.width * 0.5);
+      const offset = (apart * (1 - staging.overlap) + (110 + prop.width * 0.3) * staging.overlap) * toward;
+      const zNear = support ? Math.max(support.near + 120, -distance * 0.42) : -distance * 0.34;
+      const zFar = support ? support.far - 60 : -160;
+      const z = zFar + (zNear - zFar) * staging.forward;
+      let y = support ? -support.height : order <= 1 ? 0 : eyeY;
+      // What the frame shows at that depth.
+      const depth = z + distance;
+      const bottom = cameraY + ((0.5 - (line - 0.5 - (focal * (eyeY - cameraY)) / distance)) * depth) / focal;
+      if (y > bottom - prop.height * 0.06 || (!support && order > 1)) {
+        // The table is below the frame: the thing rises into its lower edge, cropped, as a foreground.
+        const visible = Math.min(prop.height * 0.66, (field * depth * 0.4) / distance);
+        y = bottom - visible + prop.height;
+      }
+      place = { x: x + offset, y, z, view, held: false };
+      aim.x += offset * (staging.side === 0 ? 0.32 : 0.18);
+      if (figure.pose === 'reaching' && support) {
+        const end = drawFigure(context, figure, { moment: 1, facing, seated, held: null });
+        if (Math.abs(end.hand.x) > 60) place = { ...place, x: x + end.hand.x, z: Math.min(z, -140) };
+      }
+    }
+  }
+  const middle = cameraOf({ ...spec }, staging, aim);
+  const camera = moveCamera(middle, spec.movement, ratio, limit, aim);
+  return { figure: { x, y: lift, z: 0, facing, seated, holds, scale: 1 }, prop: place, camera, field: aim.field, support, seated };
+
+  function blockThing(): Blocking {
+    const size = prop ?? { width: 300, height: 300 };
+    const stand = floorThing || !prop ? null : design.support;
+    const height = stand ? stand.height : 0;
+    const factor = productField(spec.framing) * (0.86 + 0.14 * staging.crop);
+    let field = factor * Math.max(size.height, (size.width * 0.66) / Math.min(1.5, ratio));
+    if (!prop) field = personField(spec.framing) * staging.crop;
+    const largest = Math.max(design.largestField, size.height * 1.5);
+    field = Math.min(field, largest);
+    const z = stand ? (stand.far + stand.near) / 2 : 0;
+    const centre = prop ? -height - size.height * 0.5 : order <= 2 ? -1150 : -1000;
+    const distance = field * focal;
+    let eye: number;
+    switch (spec.angle) {
+      case 'eye-level':
+      case 'dutch':
+        eye = prop && !floorThing ? -height - size.height * 0.62 - field * (0.1 + 0.2 * staging.height) : Math.min(-700, -1450 - staging.height * 400);
+        break;
+      case 'high':
+        eye = -height - size.height - distance * 0.36;
+        break;
+      case 'low':
+        eye = -height - Math.max(25, size.height * 0.14);
+        break;
+      case 'overhead':
+        eye = -height - size.height - distance * 0.85;
+        break;
+    }
+    const limit = -height - 18;
+    eye = Math.min(eye, limit);
+    const line = prop ? (order <= 2 ? 0.6 : 0.53) : 0.5;
+    const aim: Aim = { x: staging.place, y: centre, z, line, field, eye };
+    const middle = cameraOf(spec, { ...staging, thirds: prop ? staging.thirds * (order >= 5 ? 0.35 : 0.85) : 0 }, aim);
+    const camera = moveCamera(middle, spec.movement, ratio, limit, aim);
+    return { figure: null, prop: prop ? { x: staging.place, y: -height, z, view, held: false } : null, camera, field, support: stand, seated: false };
+  }
+}

@@ -1,0 +1,63 @@
+/** Draws storyboard pictures. */
+import sharp from 'sharp';
+import type { PictureRequest, SceneContext } from '../adapter.ts';
+import { hashText } from './chance.ts';
+import { compose } from './compose.ts';
+import type { ComposeOptions, Frame, StandIns } from './compose.ts';
+import { develop, exposeShot, shotAt } from './film.ts';
+import { readPicture } from './reading.ts';
+import { setSeed, stage } from './staging.ts';
+import { standInsFor } from './stand-ins.ts';
+
+/** Everything about a frame that its scene, seed and variation decide. */
+export function frameOf(scene: SceneContext, moment: number, seed: number, variation: number): Frame {
+  const spec = readPicture(scene, moment);
+  return { spec, staging: stage(spec, sceneSeedOf(scene), seed, variation) };
+}
+
+/** The same for every frame of one scene. */
+export function sceneSeedOf(scene: SceneContext): number {
+  return hashText(`${scene.story.title}|${scene.sceneNumber}|${scene.spec.setting}`);
+}
+
+/** What composing a scene needs besides its frames. */
+export function optionsFor(scene: SceneContext, setting: string, times: number[], standIns: StandIns): ComposeOptions {
+  return { setSeed: setSeed(scene.story.title, setting), sceneSeed: sceneSeedOf(scene), seconds: scene.spec.seconds, times, standIns };
+}
+
+/** The instant of its scene a picture shows: a start frame its first, an end frame its last. */
+export function momentOf(role: PictureRequest['role']): 0 | 1 {
+  return role === 'start' ? 0 : 1;
+}
+
+/** Finished pixels of a frame, packed R G B A. */
+export async function renderFrame(frame: Frame, options: ComposeOptions, width: number, height: number, signal: AbortSignal): Promise<Uint32Array> {
+  const scene = compose(frame, frame, frame, options);
+  const moment = frame.spec.moment;
+  const camera = moment < 0.5 ? scene.camera.from : scene.camera.to;
+  const reel = await develop(scene, [camera], width, height, signal);
+  const out = new Uint32Array(width * height);
+  exposeShot(reel, shotAt(reel, camera, moment, moment, 0, 0), out, new Uint32Array(width * height));
+  return out;
+}
+
+/**
+ * Draws the picture a request asks for, as PNG bytes of exactly
+ * request.width × request.height pixels. The same request gives the same bytes.
+ */
+export async function renderPicture(request: PictureRequest, signal: AbortSignal): Promise<Buffer> {
+  signal.throwIfAborted();
+  const moment = momentOf(request.role);
+  const frame = frameOf(request.scene, moment, request.seed, request.variation);
+  const standIns = await standInsFor(request, frame, signal);
+  const pixels = await renderFrame(frame, optionsFor(request.scene, frame.spec.setting, [moment], standIns), request.width, request.height, signal);
+  return encode(pixels, request.width, request.height);
+}
+
+/** PNG bytes of finished pixels. */
+export async function encode(pixels: Uint32Array, width: number, height: number): Promise<Buffer> {
+  return await sharp(Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength), { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+}

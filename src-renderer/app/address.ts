@@ -1,0 +1,52 @@
+/**
+ * Keeps where the person is in the page's hash, so that a reload (and Back in a
+ * browser) comes back to the same film and stage.
+ */
+import { studioStageValues, type StudioStage } from '#contract/model/film.ts';
+import type { SessionState } from '../stores/session/state.ts';
+import type { StudioApp } from './studio-app.ts';
+
+export interface Place {
+  screen: SessionState['screen'];
+  projectId: string | null;
+  stage: StudioStage;
+}
+
+/** The hash for a place: `#/`, `#/new`, `#/film/<id>/<stage>`. */
+export function writePlace(place: Place): string {
+  if (place.screen === 'brief') return '#/new';
+  if (place.screen === 'home' || place.projectId === null) return '#/';
+  return `#/film/${encodeURIComponent(place.projectId)}/${place.stage}`;
+}
+
+/** Reads a hash; anything unknown is Home. */
+export function readPlace(hash: string): Place {
+  const [, first, id, last] = hash.replace(/^#/, '').split('/');
+  if (first === 'new') return { screen: 'brief', projectId: null, stage: 'story' };
+  if (first === 'film' && id !== undefined && id !== '') {
+    return { screen: 'studio', projectId: decodeURIComponent(id), stage: studioStageValues.find((stage) => stage === last) ?? 'board' };
+  }
+  return { screen: 'home', projectId: null, stage: 'story' };
+}
+
+/** Goes where the hash points now, and writes every later move into it. */
+export function followAddress(app: StudioApp, page: Window): void {
+  const goTo = (place: Place) => {
+    if (place.screen === 'studio' && place.projectId !== null) {
+      if (app.film.get().projectId === place.projectId) app.session.actions.showStage(place.stage);
+      else void app.enter(place.projectId, place.stage);
+    } else if (app.film.get().projectId !== null && place.screen === 'home') app.leave();
+    else app.session.actions.showScreen(place.screen);
+  };
+  const write = () => {
+    const { screen, stage } = app.session.get();
+    const hash = writePlace({ screen, stage, projectId: app.film.get().projectId });
+    if (page.location.hash !== hash && !(hash === '#/' && page.location.hash === '')) page.history.pushState(null, '', hash);
+  };
+  if (page.location.hash !== '') goTo(readPlace(page.location.hash));
+  app.session.api.subscribe(write);
+  app.film.api.subscribe((state, before) => {
+    if (state.projectId !== before.projectId) write();
+  });
+  page.addEventListener('popstate', () => goTo(readPlace(page.location.hash)));
+}

@@ -1,0 +1,69 @@
+import type { Brief } from '#contract/model/brief.ts';
+import { Button } from '../../ui/button.tsx';
+import { countOf, formatAbout, formatAmount } from '../../ui/format.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { useEstimate } from './use-estimate.ts';
+import css from './brief.module.css';
+
+/** What the film will be, cost and take, and the button that begins it. */
+export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boolean }) {
+  const { estimate, error } = useEstimate(brief);
+  const free = estimate !== null && estimate.cost.amount === 0;
+  return (
+    <div className={css['estimate']}>
+      <h2>This film</h2>
+      {estimate === null ? (
+        error === null ? (
+          <div role="status" aria-label="Estimating" className={css['estimateSkeleton']}>
+            <Skeleton />
+            <Skeleton />
+            <Skeleton />
+          </div>
+        ) : (
+          <p className={css['error']}>No estimate right now. {error.hint}</p>
+        )
+      ) : (
+        <dl aria-live="polite">
+          <div>
+            <dt>Scenes</dt>
+            <dd>{estimate.scenes}</dd>
+          </div>
+          <div>
+            <dt>Frames</dt>
+            <dd>
+              {estimate.frames} · {countOf(estimate.pictures, 'picture')}
+            </dd>
+          </div>
+          <div>
+            <dt>Takes</dt>
+            <dd>{estimate.takes}</dd>
+          </div>
+          <div>
+            <dt>Time</dt>
+            <dd>{formatAbout(estimate.seconds)}</dd>
+          </div>
+          {free
+            ? null
+            : estimate.lines
+                .filter((line) => line.amount > 0)
+                .map((line) => (
+                  <div key={line.what}>
+                    <dt>{line.what}</dt>
+                    <dd>
+                      {line.count} × {formatAmount({ amount: line.each, currency: estimate.cost.currency })}
+                    </dd>
+                  </div>
+                ))}
+          <div className={css['total']}>
+            <dt>Cost</dt>
+            <dd>{free ? 'Free, on this computer' : `about ${formatAmount(estimate.cost)}`}</dd>
+          </div>
+        </dl>
+      )}
+      <Button type="submit" variant="primary" size="large" keys="mod+enter" disabled={creating} money={creating ? undefined : (estimate?.cost ?? undefined)}>
+        {creating ? 'Creating…' : 'Create storyboard'}
+      </Button>
+      <p className={css['after']}>Writes the story and draws the frames. Nothing is shot before you say so.</p>
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { Decision, PromptVersion } from '#contract/model/film.ts';
+import type { FrameRole } from '#contract/model/primitives.ts';
+import type { StudioAction } from '../../actions/registry.ts';
+import { useRegisterActions } from '../../app/studio-context.tsx';
+import { formatAgo } from '../../ui/format.ts';
+import { EmptyState } from '../../ui/notices.tsx';
+import { Picture } from '../../ui/picture.tsx';
+import { CandidateTile } from './candidate-tile.tsx';
+import { isGridKey, moveInRows, rowLengths } from './candidates.ts';
+import type { CandidateGroup, GridKey } from './candidates.ts';
+import { bestGrid } from './compare-geometry.ts';
+import { useMeasuredBox } from './measured-box.ts';
+import css from './frames.module.css';
+
+const GAP = 12;
+/** Caption and reason under a picture, pixels, as far as they count for fitting. */
+const CAPTION = 72;
+const TILE_MIN = 190;
+
+export interface CandidateGridProps {
+  groups: readonly CandidateGroup[];
+  /** How many pictures are on their way that have no row yet. */
+  expected: number;
+  role: FrameRole;
+  ratio: number;
+  focusedId: string | null;
+  pickedId: string | null;
+  decision: Decision | null;
+  heroId: string | null;
+  onFocus: (id: string) => void;
+  onOpen: (id: string) => void;
+  onPick: (id: string) => void;
+  onHero: (id: string) => void;
+}
+
+export function CandidateGrid(props: CandidateGridProps) {
+  const { groups, expected, role, ratio, focusedId, pickedId, decision, heroId, onFocus, onOpen, onPick, onHero } = props;
+  const [boxRef, box] = useMeasuredBox<HTMLDivElement>();
+  const flat = useMemo(() => groups.flatMap((group) => group.candidates), [groups]);
+  const count = Math.max(expected, Math.min(flat.length, Math.max(...groups.map((group) => group.candidates.length), 1)));
+  // The candidates' box grows with its content; the room there is shows in the scrolling parent.
+  const room = { width: box?.width ?? 0, height: Math.max(260, (boxRef.current?.closest('main')?.clientHeight ?? 640) - 150) };
+  const fitted = bestGrid(room, count, ratio, GAP, CAPTION);
+  const columns = Math.max(1, Math.min(Math.max(fitted.columns, 1), Math.floor((room.width + GAP) / (TILE_MIN + GAP))));
+  const widest = (room.width - GAP * (columns - 1)) / columns;
+  const width = Math.floor(Math.min(widest, Math.max(fitted.tile.width, Math.min(widest, TILE_MIN * 1.35))));
+
+  const rows = rowLengths(
+    groups.map((group) => group.candidates.length),
+    columns,
+  );
+  const index = Math.max(
+    0,
+    flat.findIndex((candidate) => candidate.id === (focusedId ?? pickedId)),
+  );
+  const move = (key: GridKey): void => {
+    const next = flat[focusedId === null && flat[index]?.id !== focusedId ? index : moveInRows(rows, index, key)];
+    if (next !== undefined) onFocus(next.id);
+  };
+  const live = useRef(move);
+  useEffect(() => {
+    live.current = move;
+  });
+  const arrows = useMemo<readonly StudioAction[]>(
+    () =>
+      (['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const).map((key) => ({
+        id: `frames.${key}`,
+        label: `Select the picture ${key === 'ArrowLeft' ? 'before' : key === 'ArrowRight' ? 'after' : key === 'ArrowUp' ? 'above' : 'below'}`,
+        section: 'Frames' as const,
+        keys: [key.toLowerCase()],
+        hidden: true,
+        perform: () => live.current(key),
+      })),
+    [],
+  );
+  useRegisterActions(arrows);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (!isGridKey(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    move(event.key);
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  let position = 0;
+  return (
+    // The keys belong to the pictures inside; this only hears them on their way up.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div ref={boxRef} className={css['groups']} data-candidates="" onKeyDown={onKeyDown}>
+      {flat.length === 0 && expected === 0 ? (
+        <EmptyState title={`No ${role} frame yet`}>Press R to make variations from the scene’s prompt, or drop your own picture here.</EmptyState>
+      ) : null}
+      {flat.length === 0 && expected > 0 ? (
+        <ul className={css['grid']} aria-label="Pictures on their way" style={{ gap: GAP }}>
+          {Array.from({ length: expected }, (_, place) => (
+            <li key={place} style={{ width }}>
+              <Picture asset={null} alt="" ratio={ratio} width={width} busy />
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {width === 0
+        ? null
+        : groups.map((group) => (
+            <section key={group.key} aria-label={groupName(group)}>
+              {groups.length > 1 ? (
+                <p className={css['groupHead']}>
+                  {groupName(group)}
+                  <span>{formatAgo(Math.max(...group.candidates.map((each) => each.createdAt)), Date.now())}</span>
+                </p>
+              ) : null}
+              <ul className={css['grid']} style={{ gap: GAP }}>
+                {group.candidates.map((candidate) => {
+                  position += 1;
+                  return (
+                    <CandidateTile
+                      key={candidate.id}
+                      candidate={candidate}
+                      position={position}
+                      ratio={ratio}
+                      width={width}
+                      focused={candidate.id === focusedId}
+                      tabbable={candidate.id === flat[index]?.id}
+                      picked={candidate.id === pickedId}
+                      decision={candidate.id === pickedId ? decision : null}
+                      hero={candidate.id === heroId}
+                      canBeHero={heroId !== null}
+                      onFocus={onFocus}
+                      onOpen={onOpen}
+                      onPick={onPick}
+                      onHero={onHero}
+                    />
+                  );
+                })}
+              </ul>
+            </section>
+          ))}
+    </div>
+  );
+}
+
+const authorOf: Record<PromptVersion['author'], string> = {
+  writer: 'written from the story',
+  cinematographer: 'by the cinematographer',
+  you: 'edited by you',
+};
+
+function groupName(group: CandidateGroup): string {
+  if (group.key === 'own') return 'Your own pictures';
+  if (group.key === 'rank') return 'By rank';
+  return group.prompt === null ? 'From an earlier prompt' : `Prompt version ${group.prompt.number}, ${authorOf[group.prompt.author]}`;
+}

@@ -1,0 +1,60 @@
+import type { FrameSummary, SceneSummary } from '#contract/model/film.ts';
+import { useStudio } from '../../app/studio-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import css from './frames.module.css';
+
+/** One line above the candidates when something about the frame needs to be known. */
+export function FrameNotice({
+  scene,
+  frame,
+  below,
+  onRegenerate,
+}: {
+  scene: SceneSummary;
+  frame: FrameSummary;
+  below: boolean;
+  onRegenerate: () => void;
+}) {
+  const app = useStudio();
+  if (frame.status === 'failed') {
+    return (
+      <div className={css['notice']} data-tone="poor" role="alert">
+        <p>{frame.error ?? 'This frame could not be made. The other frames are not touched by it.'}</p>
+        <Button size="small" keys="r" onClick={onRegenerate}>
+          Try again
+        </Button>
+      </div>
+    );
+  }
+  if (frame.state === 'blocked') {
+    return (
+      <div className={css['notice']}>
+        <p>This frame waits for the prompts of its scene.</p>
+        <Button size="small" onClick={() => app.session.actions.showStage('story')}>
+          Go to the story
+        </Button>
+      </div>
+    );
+  }
+  if (frame.state === 'stale') {
+    return (
+      <div className={css['notice']} data-tone="accent">
+        <p>The scene changed after these pictures were made. They still work; new ones would follow the change.</p>
+        <Button size="small" keys="r" onClick={onRegenerate}>
+          Make new ones
+        </Button>
+      </div>
+    );
+  }
+  if (below || scene.attention !== null) {
+    return (
+      <div className={css['notice']} data-tone="accent">
+        <p>{scene.attention ?? 'No variation reached the bar for this film. The best one is used until you choose.'}</p>
+        <Button size="small" keys="r" onClick={onRegenerate}>
+          More variations
+        </Button>
+      </div>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,316 @@
+/** The Frames stage: the start and end frame of a scene, each chosen among its variations. */
+import { GalleryThumbnails, ImageUp } from 'lucide-react';
+import { useMemo, useRef, useState } from 'react';
+import type { DragEvent } from 'react';
+import type { SceneView, Variation } from '#contract/model/film.ts';
+import { frameRoleValues } from '#contract/model/primitives.ts';
+import type { StudioAction } from '../../actions/registry.ts';
+import { useFilm, useRegisterActions, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
+import { selectBrief, selectPickedVariation, selectReview, selectScene, selectScenes } from '../../stores/film/selectors.ts';
+import { selectFrameRoleShown, selectSelectedSceneId, selectSelectedVariationId } from '../../stores/session/selectors.ts';
+import { Button } from '../../ui/button.tsx';
+import { ChipChoice } from '../../ui/chip.tsx';
+import { classNames } from '../../ui/class-names.ts';
+import { countOf, formatSeconds } from '../../ui/format.ts';
+import { EmptyState, ErrorNotice } from '../../ui/notices.tsx';
+import { Picture } from '../../ui/picture.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { aspectRatio, movementWords } from '../../ui/words.ts';
+import { CandidateGrid } from './candidate-grid.tsx';
+import { firstPair, groupCandidates } from './candidates.ts';
+import type { CandidateOrder } from './candidates.ts';
+import { FrameCompare } from './frame-compare.tsx';
+import { FrameNotice } from './frame-notice.tsx';
+import { makeHero, pickVariation, priceOfMore, replaceWithOwn, roleWords } from './frame-operations.ts';
+import { Lightbox } from './lightbox.tsx';
+import { MoreVariations } from './more-variations.tsx';
+import { PromptRounds } from './prompt-rounds.tsx';
+import { SceneHeading } from './scene-heading.tsx';
+import css from './frames.module.css';
+
+/** How many variations a batch has when nothing else is asked for, by quality preset. */
+const presetVariations = { simple: 1, fast: 2, balanced: 4, maximum: 6 } as const;
+
+export default function FramesView() {
+  const app = useStudio();
+  const sceneId = useSession(selectSelectedSceneId);
+  const scenes = useFilm(selectScenes);
+  const scene = useFilm((state) => selectScene(state, sceneId));
+  const entry = useSceneView(sceneId);
+  if (scenes.length === 0 || scene === null) {
+    return (
+      <EmptyState
+        icon={<GalleryThumbnails />}
+        title="No scenes yet"
+        actions={<Button onClick={() => app.session.actions.showStage('story')}>Go to the story</Button>}
+      >
+        Every scene is held between a start and an end frame. They are made here once the story has scenes.
+      </EmptyState>
+    );
+  }
+  if (entry.view === null) {
+    if (entry.error !== null) return <ErrorNotice error={entry.error} onRetry={() => app.sync.refetch()} />;
+    return <LoadingFrames />;
+  }
+  return <SceneFrames key={scene.id} view={entry.view} />;
+}
+
+function LoadingFrames() {
+  const ratio = useFilm((state) => aspectRatio(selectBrief(state)?.aspect ?? '16:9'));
+  return (
+    <div className={css['loading']} aria-busy="true" aria-label="Loading the frames">
+      {[1, 2, 3, 4].map((each) => (
+        <Skeleton key={each} ratio={ratio} />
+      ))}
+    </div>
+  );
+}
+
+function SceneFrames({ view }: { view: SceneView }) {
+  const app = useStudio();
+  // The film's summary is fresher than the scene's own copy while the scene is being fetched again.
+  const scene = useFilm((state) => selectScene(state, view.summary.id)) ?? view.summary;
+  const role = useSession(selectFrameRoleShown);
+  const focusedId = useSession(selectSelectedVariationId);
+  const brief = useFilm(selectBrief);
+  const review = useFilm(selectReview);
+  const frame = role === 'start' ? view.startFrame : view.endFrame;
+  const summary = role === 'start' ? scene.startFrame : scene.endFrame;
+  const pickedId = useFilm((state) => selectPickedVariation(state, summary));
+  const ratio = aspectRatio(brief?.aspect ?? '16:9');
+  const batch = presetVariations[brief?.preset ?? 'balanced'];
+
+  const [order, setOrder] = useState<CandidateOrder>('made');
+  const [editing, setEditing] = useState(false);
+  const [opened, setOpened] = useState<string | null>(null);
+  const [compared, setCompared] = useState<[string, string] | null>(null);
+  const [dropping, setDropping] = useState(false);
+  const file = useRef<HTMLInputElement>(null);
+
+  const groups = useMemo(() => groupCandidates(frame.candidates, frame.prompts, order), [frame, order]);
+  const shown = useMemo(() => groups.flatMap((group) => group.candidates), [groups]);
+  const ready = shown.filter((candidate) => candidate.asset !== null);
+  const below = review.some((item) => item.sceneId === scene.id && item.state === 'open' && item.kind === 'frame-below-threshold');
+
+  const find = (id: string): Variation | undefined => frame.candidates.find((candidate) => candidate.id === id);
+  const pick = (id: string): void => {
+    const candidate = find(id);
+    if (candidate !== undefined) void pickVariation(app, scene.id, frame, candidate);
+  };
+  const hero = (id: string): void => {
+    const candidate = find(id);
+    if (candidate !== undefined) void makeHero(app, scene, candidate);
+  };
+  const toggleCompare = (): void => {
+    const pair = firstPair(ready, pickedId, focusedId);
+    if (compared !== null) setCompared(null);
+    else if (pair !== null) setCompared([pair[0].id, pair[1].id]);
+    else app.ui.actions.showToast({ message: 'There must be two pictures to compare.' });
+  };
+
+  const live = useRef({ pick, hero, toggleCompare, shown, focusedId, compared, setCompared, setOpened, setEditing });
+  live.current = { pick, hero, toggleCompare, shown, focusedId, compared, setCompared, setOpened, setEditing };
+  const actions = useMemo<readonly StudioAction[]>(
+    () => [
+      ...Array.from({ length: 9 }, (_, index): StudioAction => ({
+        id: `frames.pick${index + 1}`,
+        label: `Pick variation ${index + 1}`,
+        section: 'Frames',
+        keys: [String(index + 1)],
+        hidden: true,
+        perform: () => {
+          const candidate = live.current.shown[index];
+          if (candidate !== undefined) live.current.pick(candidate.id);
+        },
+      })),
+      {
+        id: 'frames.accept',
+        label: 'Accept the selected picture',
+        section: 'Frames',
+        keys: ['a'],
+        when: () => live.current.focusedId !== null,
+        perform: () => live.current.pick(live.current.focusedId ?? ''),
+      },
+      {
+        id: 'frames.hero',
+        label: 'Shoot takes from the selected picture',
+        section: 'Frames',
+        keys: ['h'],
+        when: () => live.current.focusedId !== null,
+        perform: () => live.current.hero(live.current.focusedId ?? ''),
+        keywords: 'hero',
+      },
+      { id: 'frames.compare', label: 'Compare two pictures', section: 'Frames', keys: ['c'], perform: () => live.current.toggleCompare() },
+      {
+        id: 'frames.swap',
+        label: 'Swap the compared pictures',
+        section: 'Frames',
+        keys: ['x'],
+        when: () => live.current.compared !== null,
+        perform: () => live.current.setCompared((pair) => (pair === null ? null : [pair[1], pair[0]])),
+      },
+      { id: 'frames.regenerate', label: 'More variations', section: 'Frames', keys: ['r'], perform: () => live.current.setEditing(true), keywords: 'regenerate' },
+      {
+        id: 'frames.open',
+        label: 'Show the selected picture large',
+        section: 'Frames',
+        keys: ['enter'],
+        when: () => live.current.focusedId !== null,
+        perform: () => live.current.setOpened(live.current.focusedId),
+      },
+      {
+        id: 'frames.otherRole',
+        label: 'Switch between start and end frame',
+        section: 'Frames',
+        keys: ['e'],
+        perform: (studio) => studio.session.actions.selectFrameRole(studio.session.get().frameRole === 'start' ? 'end' : 'start'),
+      },
+    ],
+    [],
+  );
+  useRegisterActions(actions);
+
+  const onDrop = (event: DragEvent): void => {
+    event.preventDefault();
+    setDropping(false);
+    const dropped = event.dataTransfer.files[0];
+    if (dropped !== undefined) void replaceWithOwn(app, scene, role, dropped);
+  };
+  const carriesFiles = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');
+  const pair = compared === null ? null : ([find(compared[0]), find(compared[1])] as const);
+  const left = pair?.[0];
+  const right = pair?.[1];
+
+  return (
+    // Dropping a file has a twin in the "Use own picture" button, so nothing here is for the pointer alone.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      className={css['view']}
+      onDragOver={(event) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget)) setDropping(false);
+      }}
+      onDrop={onDrop}
+    >
+      <SceneHeading
+        scene={scene}
+        about={`${formatSeconds(scene.spec.seconds)} · ${movementWords[scene.spec.camera.movement].toLowerCase()} · ${scene.spec.action}`}
+      >
+        <Button keys="c" aria-pressed={compared !== null} onClick={toggleCompare} disabled={ready.length < 2}>
+          Compare
+        </Button>
+        <Button keys="r" money={priceOfMore(frame.candidates, batch)} onClick={() => setEditing(true)}>
+          {frame.candidates.length === 0 ? `Make ${countOf(batch, 'variation')}` : `${batch} more ${batch === 1 ? 'variation' : 'variations'}`}
+        </Button>
+      </SceneHeading>
+
+      <div className={css['bar']}>
+        <div className={css['roles']} role="tablist" aria-label="Frame of the scene">
+          {frameRoleValues.map((each) => {
+            const of = each === 'start' ? scene.startFrame : scene.endFrame;
+            return (
+              <button
+                key={each}
+                type="button"
+                role="tab"
+                aria-selected={each === role}
+                aria-controls="frame-candidates"
+                className={css['role']}
+                onClick={() => app.session.actions.selectFrameRole(each)}
+              >
+                <Picture asset={of.picked?.asset ?? null} alt="" ratio={ratio} width={64} busy={of.status === 'making'} className={css['roleThumb']} />
+                <span>{roleWords[each]}</span>
+                <span className={css['roleCount']}>{of.variations === 0 ? '' : of.variations}</span>
+              </button>
+            );
+          })}
+        </div>
+        <div className={css['barEnd']}>
+          {frame.candidates.length > 1 && compared === null ? (
+            <ChipChoice
+              label="Order"
+              value={order}
+              options={[
+                { value: 'made', label: 'As made' },
+                { value: 'rank', label: 'By rank' },
+              ]}
+              onChange={setOrder}
+            />
+          ) : null}
+          <Button size="small" variant="quiet" icon={<ImageUp />} onClick={() => file.current?.click()}>
+            Use own picture
+          </Button>
+          <input
+            ref={file}
+            type="file"
+            accept="image/png,image/jpeg,image/webp"
+            aria-label={`Own picture for the ${roleWords[role].toLowerCase()}`}
+            className="visually-hidden"
+            tabIndex={-1}
+            onChange={(event) => {
+              const chosen = event.target.files?.[0];
+              event.target.value = '';
+              if (chosen !== undefined) void replaceWithOwn(app, scene, role, chosen);
+            }}
+          />
+        </div>
+      </div>
+
+      <FrameNotice scene={scene} frame={summary} below={below} onRegenerate={() => setEditing(true)} />
+      {editing ? <MoreVariations key={frame.id} scene={scene} frame={frame} count={batch} onClose={() => setEditing(false)} /> : null}
+
+      <div id="frame-candidates" role="tabpanel" aria-label={roleWords[role]} className={css['candidates']}>
+        {left !== undefined && right !== undefined ? (
+          <FrameCompare
+            left={left}
+            right={right}
+            ratio={ratio}
+            candidates={ready}
+            pickedId={pickedId}
+            onPair={(a, b) => setCompared([a, b])}
+            onPick={pick}
+            onClose={() => setCompared(null)}
+          />
+        ) : (
+          <CandidateGrid
+            groups={groups}
+            expected={summary.status === 'making' && frame.candidates.length === 0 ? batch : 0}
+            role={role}
+            ratio={ratio}
+            focusedId={focusedId}
+            pickedId={pickedId}
+            decision={summary.picked?.variationId === pickedId ? (summary.picked?.decision ?? null) : null}
+            heroId={scene.hero?.variationId ?? null}
+            onFocus={(id) => app.session.actions.selectVariation(id)}
+            onOpen={setOpened}
+            onPick={pick}
+            onHero={hero}
+          />
+        )}
+      </div>
+      <PromptRounds prompts={frame.prompts} />
+      {opened === null ? null : (
+        <Lightbox
+          candidates={ready}
+          shownId={opened}
+          pickedId={pickedId}
+          ratio={ratio}
+          onShow={(id) => {
+            setOpened(id);
+            app.session.actions.selectVariation(id);
+          }}
+          onPick={pick}
+          onClose={() => setOpened(null)}
+        />
+      )}
+      <div className={classNames(css['drop'], dropping && css['dropping'])} aria-hidden="true">
+        Drop to use it as the {roleWords[role].toLowerCase()}
+      </div>
+    </div>
+  );
+}
+

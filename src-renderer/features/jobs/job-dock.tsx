@@ -1,0 +1,104 @@
+import { AlertTriangle, Check, ChevronDown, Clock, X } from 'lucide-react';
+import type { RunView } from '#contract/model/film.ts';
+import { showResult } from '../../app/background.ts';
+import { useJobs, useStudio, useUi } from '../../app/studio-context.tsx';
+import { dockRuns, isRunActive, selectCanceling, selectDismissed, selectLog, selectRuns } from '../../stores/jobs/selectors.ts';
+import { selectDockOpen } from '../../stores/ui/selectors.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { formatAmount, formatPercent, formatTimeLeft } from '../../ui/format.ts';
+import { ProgressBar } from '../../ui/progress-bar.tsx';
+import css from './job-dock.module.css';
+
+/** How many ended runs stay in the dock. */
+const ENDED_SHOWN = 3;
+
+/** Long work at the bottom right: what runs, what waits, what ended and where it leads. */
+export function JobDock() {
+  const { ui } = useStudio();
+  const open = useUi(selectDockOpen);
+  const runs = dockRuns(useJobs(selectRuns), useJobs(selectDismissed));
+  const active = runs.filter(isRunActive);
+  const ended = runs.filter((run) => !isRunActive(run)).slice(0, ENDED_SHOWN);
+  if (active.length + ended.length === 0) return null;
+
+  const first = active[0];
+  const failed = ended.filter((run) => run.status === 'failed').length;
+  const summary =
+    first === undefined
+      ? failed > 0
+        ? `${failed} stopped`
+        : 'All done'
+      : `${active.length === 1 ? first.title : `${active.length} jobs`} · ${formatPercent(first.progress)}`;
+
+  return (
+    <aside className={css['dock']} aria-label="Jobs" data-open={open}>
+      <button type="button" className={css['header']} aria-expanded={open} onClick={() => ui.actions.setDockOpen(!open)}>
+        <span className={css['headerTitle']}>{open ? 'Jobs' : summary}</span>
+        {open ? <span className={css['headerAside']}>{active.length > 1 ? `${active.length - 1} more in the queue` : ''}</span> : null}
+        <ChevronDown aria-hidden="true" className={css['chevron']} />
+      </button>
+      {open ? (
+        <ul className={css['list']}>
+          {[...active, ...ended].map((run) => (
+            <RunRow key={run.id} run={run} />
+          ))}
+        </ul>
+      ) : first === undefined ? null : (
+        <ProgressBar value={first.progress} label={first.title} />
+      )}
+    </aside>
+  );
+}
+
+function RunRow({ run }: { run: RunView }) {
+  const app = useStudio();
+  const canceling = useJobs(selectCanceling).includes(run.id);
+  const warnings = useJobs(selectLog).filter((line) => line.runId === run.id && line.level === 'warning').length;
+  const active = isRunActive(run);
+
+  const cancel = async () => {
+    const { projectId } = app.film.get();
+    if (projectId === null) return;
+    app.jobs.actions.markCanceling(run.id);
+    const answer = await app.change('runs.cancel', { projectId, runId: run.id });
+    if (!answer.ok) app.jobs.actions.unmarkCanceling(run.id);
+  };
+
+  const money = run.spent.amount === 0 ? 'free' : `${formatAmount(run.spent)} ${run.spent.estimated ? 'committed' : 'so far'}`;
+
+  return (
+    <li className={css['run']}>
+      <div className={css['row']}>
+        {run.status === 'queued' ? <Clock className={css['icon']} aria-hidden="true" /> : null}
+        {run.status === 'done' ? <Check className={css['icon']} data-tone="good" aria-hidden="true" /> : null}
+        {run.status === 'failed' ? <AlertTriangle className={css['icon']} data-tone="poor" aria-hidden="true" /> : null}
+        {active || run.result === null ? (
+          <span className={css['title']}>{run.title}</span>
+        ) : (
+          <button type="button" className={css['titleLink']} onClick={() => showResult(app, run)}>
+            {run.title}
+          </button>
+        )}
+        <span className={css['time']}>{run.status === 'running' ? formatTimeLeft(run.secondsLeft) : ''}</span>
+        {active ? (
+          <Button size="small" variant="quiet" disabled={canceling} onClick={() => void cancel()} aria-label={`Cancel ${run.title}`}>
+            {canceling ? 'Stopping…' : 'Cancel'}
+          </Button>
+        ) : (
+          <IconButton size="small" label={`Put away ${run.title}`} side="left" icon={<X aria-hidden="true" />} onClick={() => app.jobs.actions.dismissRun(run.id)} />
+        )}
+      </div>
+      {run.status === 'running' ? <ProgressBar value={run.progress} label={run.title} /> : null}
+      {run.status === 'failed' ? (
+        <p className={css['error']}>{run.error ?? 'It stopped without saying why. What was made so far is kept; start it again.'}</p>
+      ) : (
+        <p className={css['message']}>
+          {run.status === 'running' ? `${formatPercent(run.progress)} · ` : ''}
+          {run.status === 'canceled' ? 'Canceled; what was made so far is kept' : run.message}
+          {active ? ` · ${money}` : ''}
+          {warnings > 0 ? ` · ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}` : ''}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,90 @@
+import { Command } from 'cmdk';
+import { Dialog } from 'radix-ui';
+import { useMemo } from 'react';
+import { actionSections } from '../../actions/registry.ts';
+import { performAction, useActionList, useFilm, useSession, useStudio, useUi } from '../../app/studio-context.tsx';
+import { selectScenes } from '../../stores/film/selectors.ts';
+import { selectScreen } from '../../stores/session/selectors.ts';
+import { selectSheet } from '../../stores/ui/selectors.ts';
+import { formatSeconds } from '../../ui/format.ts';
+import { Kbd } from '../../ui/kbd.tsx';
+import css from './palette.module.css';
+
+/** Scenes listed at most; typing narrows them down. */
+const SCENES_SHOWN = 60;
+
+/** Everything the studio can do, and every scene, found by typing. */
+export function CommandPalette() {
+  const app = useStudio();
+  const open = useUi(selectSheet) === 'palette';
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => (next ? undefined : app.ui.actions.closeSheet())}>
+      <Dialog.Portal>
+        <Dialog.Overlay className={css['scrim']} />
+        <Dialog.Content className={css['palette']} aria-describedby={undefined}>
+          <Dialog.Title className="visually-hidden">Search or run</Dialog.Title>
+          {open ? <PaletteBody /> : null}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+function PaletteBody() {
+  const app = useStudio();
+  const all = useActionList();
+  const scenes = useFilm(selectScenes);
+  const inStudio = useSession(selectScreen) === 'studio';
+  const actions = useMemo(() => all.filter((action) => action.hidden !== true && (action.when === undefined || action.when(app))), [all, app]);
+  const run = (perform: () => void) => {
+    app.ui.actions.closeSheet();
+    perform();
+  };
+
+  return (
+    <Command label="Search or run" className={css['command']} loop>
+      <Command.Input className={css['input']} placeholder="Search scenes or run a command" autoFocus />
+      <Command.List className={css['list']} label="Results">
+        <Command.Empty className={css['empty']}>Nothing found</Command.Empty>
+        {actionSections.map((section) => {
+          const entries = actions.filter((action) => action.section === section);
+          return entries.length === 0 ? null : (
+            <Command.Group key={section} heading={section} className={css['group']}>
+              {entries.map((action) => (
+                <Command.Item
+                  key={action.id}
+                  value={`${action.label} ${action.id}`}
+                  keywords={[section, ...(action.keywords?.split(' ') ?? [])]}
+                  className={css['item']}
+                  onSelect={() => run(() => performAction(app, action.id))}
+                >
+                  <span>{action.label}</span>
+                  {action.keys?.[0] === undefined ? null : <Kbd keys={action.keys[0]} />}
+                </Command.Item>
+              ))}
+            </Command.Group>
+          );
+        })}
+        {inStudio && scenes.length > 0 ? (
+          <Command.Group heading="Scenes" className={css['group']}>
+            {scenes.slice(0, SCENES_SHOWN).map((scene) => (
+              <Command.Item
+                key={scene.id}
+                value={`scene ${scene.number} ${scene.spec.beat} ${scene.spec.action} ${scene.id}`}
+                className={css['item']}
+                onSelect={() => run(() => app.session.actions.selectSceneById(scene.id))}
+              >
+                <span className={css['scene']}>
+                  <span className={css['number']}>{scene.number}</span>
+                  <span>{scene.spec.beat}</span>
+                  <span className={css['action']}>{scene.spec.action}</span>
+                </span>
+                <span className={css['aside']}>{formatSeconds(scene.spec.seconds)}</span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ) : null}
+      </Command.List>
+    </Command>
+  );
+}

@@ -1,0 +1,163 @@
+import { AlertTriangle, CircleAlert, History } from 'lucide-react';
+import { ContextMenu } from 'radix-ui';
+import { memo, useCallback } from 'react';
+import type { SceneSummary } from '#contract/model/film.ts';
+import { bandOf } from '#contract/model/quality.ts';
+import { performAction, useMediaUrl, useStudio } from '../../app/studio-context.tsx';
+import { writeKeys } from '../../actions/keys.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { tilesInView } from './filmstrip.ts';
+import { blockScore, blockState, blockStateWords, stillsOf } from './scene-blocks.ts';
+import type { Placement } from './timeline-drag.ts';
+import { spokenTime } from './timecode.ts';
+import css from './timeline.module.css';
+
+/** A narrower block shows only its colour, pixels. */
+const PICTURE_MIN_PIXELS = 10;
+const WORDS_MIN_PIXELS = 44;
+const SECONDS_MIN_PIXELS = 96;
+
+export interface SceneBlockProps {
+  scene: SceneSummary;
+  leftPixels: number;
+  widthPixels: number;
+  /** Part of the block that is in view, from its left edge. */
+  viewFrom: number;
+  viewTo: number;
+  tilePixels: number;
+  selected: boolean;
+  total: number;
+  startSeconds: number;
+  place: (element: HTMLElement, placement: Placement) => () => void;
+}
+
+/** One scene on the picture track. */
+export const SceneBlock = memo(function SceneBlock(props: SceneBlockProps) {
+  const { scene, leftPixels, widthPixels, viewFrom, viewTo, tilePixels, selected, total, startSeconds, place } = props;
+  const app = useStudio();
+  const mediaUrl = useMediaUrl();
+  const stills = stillsOf(scene);
+  const state = blockState(scene);
+  const score = blockScore(scene);
+  const pictured = widthPixels >= PICTURE_MIN_PIXELS;
+  const tiles = pictured ? tilesInView(stills, widthPixels, tilePixels, viewFrom, viewTo) : [];
+  const { id } = scene;
+  const ref = useCallback(
+    (element: HTMLDivElement | null) =>
+      element === null ? undefined : place(element, { sceneId: id, offsetSeconds: 0, lengthSeconds: null, block: true }),
+    [place, id],
+  );
+  const scoreWords = score === null || score.value === null ? 'no score' : `score ${Math.round(score.value)}`;
+  const label = `Scene ${scene.number} of ${total}, ${scene.spec.beat}, ${spokenTime(scene.spec.seconds)}, starts at ${spokenTime(startSeconds)}, ${blockStateWords[state]}, ${scoreWords}`;
+  return (
+    <ContextMenu.Root
+      onOpenChange={(open) => {
+        if (open) app.session.actions.selectSceneById(id);
+      }}
+    >
+      <ContextMenu.Trigger asChild>
+        <div
+          ref={ref}
+          id={`timeline-${id}`}
+          role="option"
+          aria-selected={selected}
+          aria-label={label}
+          tabIndex={-1}
+          className={classNames(css['block'], selected && css['selected'])}
+          data-state-of={state}
+          style={{ left: leftPixels, width: widthPixels }}
+        >
+          <div className={css['strip']}>
+            {tiles.map((tile) => (
+              <img
+                key={tile.index}
+                src={mediaUrl(tile.sha256, Math.ceil(tilePixels))}
+                alt=""
+                draggable={false}
+                loading="lazy"
+                decoding="async"
+                style={{ left: tile.leftPixels, width: tilePixels }}
+              />
+            ))}
+            {pictured && stills.length === 0 ? <Skeleton className={css['stripSkeleton']} busy={state === 'making'} /> : null}
+            <StateMark state={state} wide={widthPixels >= WORDS_MIN_PIXELS} />
+          </div>
+          <div className={css['score']} data-band={score === null ? 'unknown' : bandOf(score.value)} />
+          {widthPixels >= WORDS_MIN_PIXELS ? (
+            <div className={css['caption']}>
+              <span className={css['captionName']}>
+                {scene.number} {scene.spec.beat}
+              </span>
+              {widthPixels >= SECONDS_MIN_PIXELS ? <span className={css['captionSeconds']}>{scene.spec.seconds.toFixed(1)} s</span> : null}
+            </div>
+          ) : (
+            <div className={css['caption']}>{widthPixels >= 18 ? <span className={css['captionName']}>{scene.number}</span> : null}</div>
+          )}
+        </div>
+      </ContextMenu.Trigger>
+      <ContextMenu.Portal>
+        <ContextMenu.Content className={css['menu']} collisionPadding={8}>
+          {MENU_ACTIONS.map((actionId) => (
+            <SceneMenuItem key={actionId} actionId={actionId} />
+          ))}
+        </ContextMenu.Content>
+      </ContextMenu.Portal>
+    </ContextMenu.Root>
+  );
+});
+
+const MENU_ACTIONS = [
+  'timeline.split',
+  'timeline.merge',
+  'timeline.duplicate',
+  'timeline.moveEarlier',
+  'timeline.moveLater',
+  'timeline.remove',
+];
+
+function SceneMenuItem({ actionId }: { actionId: string }) {
+  const app = useStudio();
+  const action = app.actions.find(actionId);
+  if (action === null) return null;
+  const keys = action.keys?.[0];
+  return (
+    <ContextMenu.Item className={css['menuItem']} disabled={action.when?.(app) === false} onSelect={() => performAction(app, actionId)}>
+      {action.label}
+      {keys === undefined ? null : <kbd>{writeKeys(keys, app.mac)}</kbd>}
+    </ContextMenu.Item>
+  );
+}
+
+function StateMark({ state, wide }: { state: ReturnType<typeof blockState>; wide: boolean }) {
+  if (!wide) return null;
+  switch (state) {
+    case 'failed':
+      return (
+        <span className={css['mark']} data-tone="poor">
+          <AlertTriangle aria-hidden="true" /> Failed
+        </span>
+      );
+    case 'attention':
+      return (
+        <span className={css['mark']} data-tone="accent">
+          <CircleAlert aria-hidden="true" />
+        </span>
+      );
+    case 'stale':
+      return (
+        <span className={css['mark']}>
+          <History aria-hidden="true" />
+        </span>
+      );
+    case 'making':
+      return (
+        <span className={css['mark']} data-tone="accent">
+          <span className={css['makingDot']} />
+        </span>
+      );
+    case 'empty':
+    case 'ready':
+      return null;
+  }
+}

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import type { PromptVersion, Take, Variation } from '#contract/model/film.ts';
+import type { Score } from '#contract/model/quality.ts';
+import { firstPair, groupCandidates, moveInRows, rowLengths } from '../../../src-renderer/features/frames/candidates.ts';
+import { bestOf, dimensionsOf, metricValue, radarAxes } from '../../../src-renderer/features/takes/dimensions.ts';
+
+const measured = (metric: Score['metric'], value: number, score: number): Score => ({
+  status: 'measured',
+  metric,
+  value,
+  score,
+  measuredBy: 'a test',
+  where: 'this computer',
+});
+const missing = (metric: Score['metric'], reason: string): Score => ({ status: 'unavailable', metric, reason });
+const takeWith = (...scores: Score[]): Pick<Take, 'scores'> => ({ scores });
+
+describe('dimensions of takes', () => {
+  const dimensions = dimensionsOf([
+    takeWith(measured('luma_flicker', 0.4, 90), measured('laplacian_variance', 812, 70), missing('vbench_subject_consistency', 'no model')),
+    takeWith(
+      measured('luma_flicker', 2.1, 40),
+      missing('laplacian_variance', 'unreadable'),
+      missing('vbench_subject_consistency', 'no model'),
+    ),
+  ]);
+
+  test('what no take has is unavailable with its reason, what some have keeps a gap', () => {
+    expect(dimensions.unavailable).toEqual([
+      { metric: 'vbench_subject_consistency', label: 'Subject consistency (VBench)', reason: 'no model' },
+    ]);
+    const sharp = dimensions.measured.find((dimension) => dimension.metric === 'laplacian_variance');
+    expect(sharp?.cells).toEqual([
+      { value: 812, score: 70, reason: null },
+      { value: null, score: null, reason: 'unreadable' },
+    ]);
+  });
+
+  test('too few axes make no radar, and motion comes before pictures', () => {
+    expect(radarAxes(dimensions.measured)).toEqual([]);
+    const more = dimensionsOf([
+      takeWith(
+        measured('entropy', 7, 80),
+        measured('flow_smoothness', 0.98, 95),
+        measured('luma_flicker', 0.4, 90),
+        measured('rms_contrast', 50, 60),
+      ),
+    ]);
+    expect(radarAxes(more.measured).map((axis) => axis.metric)).toEqual(['luma_flicker', 'flow_smoothness', 'rms_contrast', 'entropy']);
+  });
+
+  test('the best take of a dimension, when there is one', () => {
+    const flicker = dimensions.measured.find((dimension) => dimension.metric === 'luma_flicker');
+    const sharp = dimensions.measured.find((dimension) => dimension.metric === 'laplacian_variance');
+    expect(flicker && bestOf(flicker)).toBe(0);
+    expect(sharp && bestOf(sharp)).toBeNull();
+  });
+
+  test('values keep three significant digits', () => {
+    expect([0, 0.98765, 5.9134, 71.23, 812.4, 4096.2, 0.0000123].map(metricValue)).toEqual([
+      '0',
+      '0.988',
+      '5.91',
+      '71.2',
+      '812',
+      '4,096',
+      '1.2e-5',
+    ]);
+  });
+});
+
+const variation = (number: number, fields: Partial<Variation> = {}): Variation => ({
+  id: `v${number}`,
+  frameId: 'f',
+  number,
+  status: 'ready',
+  source: 'generated',
+  asset: { sha256: 'a'.repeat(64), mime: 'image/png', bytes: 1, width: 16, height: 9, seconds: null },
+  promptId: 'p1',
+  seed: number,
+  provider: 'previz',
+  model: 'previz-1',
+  cost: { amount: 0, currency: 'USD', estimated: false },
+  overall: { value: 50, basis: 'technical', measured: [], missing: [] },
+  rank: null,
+  scores: [],
+  error: null,
+  createdAt: number,
+  ...fields,
+});
+
+const prompt = (id: string, number: number): PromptVersion => ({
+  id,
+  number,
+  parentId: null,
+  author: 'you',
+  text: 'a mug',
+  negative: '',
+  critique: null,
+  createdAt: number,
+});
+
+describe('candidates of a frame', () => {
+  const all = [
+    variation(1, { rank: 2 }),
+    variation(2, { rank: 3 }),
+    variation(3, { promptId: 'p2', rank: 1 }),
+    variation(4, { promptId: 'p2', status: 'making', asset: null }),
+  ];
+  const prompts = [prompt('p1', 1), prompt('p2', 2)];
+
+  test('the newest prompt comes first, in the order made', () => {
+    const groups = groupCandidates(all, prompts, 'made');
+    expect(groups.map((group) => [group.prompt?.number, group.candidates.map((each) => each.number)])).toEqual([
+      [2, [3, 4]],
+      [1, [1, 2]],
+    ]);
+  });
+
+  test('own pictures are a group of their own', () => {
+    const groups = groupCandidates([...all, variation(5, { source: 'own', promptId: null })], prompts, 'made');
+    expect(groups[0]).toMatchObject({ key: 'own', prompt: null });
+  });
+
+  test('by rank is one list with the unscored last', () => {
+    expect(groupCandidates(all, prompts, 'rank').flatMap((group) => group.candidates.map((each) => each.number))).toEqual([3, 1, 2, 4]);
+  });
+
+  test('arrows move through rows of unequal length', () => {
+    const rows = rowLengths([2, 5], 3);
+    expect(rows).toEqual([2, 3, 2]);
+    expect(moveInRows(rows, 0, 'ArrowDown')).toBe(2);
+    expect(moveInRows(rows, 4, 'ArrowDown')).toBe(6);
+    expect(moveInRows(rows, 4, 'ArrowUp')).toBe(1);
+    expect(moveInRows(rows, 6, 'ArrowUp')).toBe(3);
+    expect(moveInRows(rows, 6, 'ArrowRight')).toBe(6);
+    expect(moveInRows(rows, 0, 'ArrowUp')).toBe(0);
+    expect(moveInRows(rows, 0, 'End')).toBe(6);
+    expect(moveInRows([], 0, 'ArrowDown')).toBe(0);
+  });
+
+  test('a comparison starts with the picked one against the focused or next best', () => {
+    expect(firstPair(all, 'v1', null)?.map((each) => each.id)).toEqual(['v1', 'v3']);
+    expect(firstPair(all, 'v1', 'v2')?.map((each) => each.id)).toEqual(['v1', 'v2']);
+    expect(firstPair(all, null, null)?.map((each) => each.id)).toEqual(['v3', 'v1']);
+    expect(firstPair(all, 'v1', 'v4')?.map((each) => each.id)).toEqual(['v1', 'v3']);
+    expect(firstPair(all.slice(0, 1), null, null)).toBeNull();
+  });
+});
