@@ -17,7 +17,11 @@ export const metricWords: Readonly<Partial<Record<MetricId, MetricWords>>> = {
   vqa_score: { most: 'truest to what was asked', good: 'true to what was asked', weak: 'missing things that were asked for' },
   laion_aesthetic_v2: { most: 'most pleasing', good: 'pleasing', weak: 'plain to look at' },
   vbench_subject_consistency: { most: 'steadiest in its subject', good: 'steady in its subject', weak: 'drifting in its subject' },
-  vbench_background_consistency: { most: 'steadiest in its background', good: 'steady in its background', weak: 'drifting in its background' },
+  vbench_background_consistency: {
+    most: 'steadiest in its background',
+    good: 'steady in its background',
+    weak: 'drifting in its background',
+  },
   vbench_temporal_flickering: { most: 'freest of flicker', good: 'free of flicker', weak: 'flickering' },
   vbench_motion_smoothness: { most: 'smoothest', good: 'smooth', weak: 'uneven in its motion' },
   vbench_dynamic_degree: { most: 'liveliest', good: 'lively', weak: 'almost still' },

@@ -131,17 +131,21 @@ function pickBest(candidates: readonly Candidate[], judged: Judged): Pick | null
   const of = (reason: string, level = false): Pick => ({ id: best.id, number: best.number, reason, level });
   if (best.overall.value === null) {
     if (candidates.length === 1) return of(`The only ${noun}; it could not be scored.`);
-    return of(`The first ${noun}: none of the ${countInWords(candidates.length)} could be scored.`);
+    const none = candidates.length === 2 ? 'neither' : `none of the ${countInWords(candidates.length)}`;
+    return of(`The first ${noun}: ${none} could be scored.`);
   }
   const technical = best.overall.basis === 'technical';
   const others = candidates.filter((candidate) => candidate.id !== best.id && candidate.overall.basis === best.overall.basis);
   const { superlatives, plain } = strengths(traitsOf(best, others, judged), 2, 1);
-  const words = [superlatives.length === 0 ? '' : `${listInWords(superlatives)} of the ${countInWords(others.length + 1)}`, ...plain].filter(
-    (word) => word !== '',
-  );
+  const words = [
+    superlatives.length === 0 ? '' : `${listInWords(superlatives)} of the ${countInWords(others.length + 1)}`,
+    ...plain,
+  ].filter((word) => word !== '');
   if (second === undefined) {
     const praise = words.length === 0 ? '' : `: ${listInWords(words)}`;
-    return of(`The only ${noun}${praise}; ${Math.round(best.overall.value)} of 100 on ${technical ? 'technical measures' : 'what people prefer'}.`);
+    return of(
+      `The only ${noun}${praise}; ${Math.round(best.overall.value)} of 100 on ${technical ? 'technical measures' : 'what people prefer'}.`,
+    );
   }
   const measure = technical ? ' on technical measures' : '';
   const opening = words.length > 0 ? capitalise(listInWords(words)) : '';
@@ -188,7 +192,12 @@ function takesReview(candidates: readonly Candidate[], threshold: number | null)
   if (best === undefined || best.overall.value === null) return null;
   const scored = candidates.filter((candidate) => candidate.overall.value !== null);
   if (threshold !== null && scored.every((candidate) => (candidate.overall.value ?? 0) < threshold)) {
-    const which = scored.length === 1 ? 'The only scored take is' : `All ${countInWords(scored.length)} takes are`;
+    const which =
+      scored.length === 1
+        ? 'The only scored take is'
+        : scored.length === 2
+          ? 'Both scored takes are'
+          : `All ${countInWords(scored.length)} takes are`;
     const measure = best.overall.basis === 'technical' ? ' on technical measures' : '';
     return `${which} below the bar of ${threshold} (best ${Math.round(best.overall.value)}${measure}); look at them before the cut.`;
   }
@@ -217,16 +226,13 @@ export function takeSummary(take: Candidate, others: readonly Candidate[]): stri
   const peers = others.filter((other) => other.id !== take.id && other.overall.basis === take.overall.basis);
   const traits = traitsOf(take, peers, 'take');
   const { superlatives, plain } = strengths(traits, 2, superlativesWanted(traits));
-  const good = [
-    ...(superlatives.length === 0 ? [] : [`${listInWords(superlatives)} of the ${countInWords(peers.length + 1)}`]),
-    ...plain,
-  ];
+  const good = [...(superlatives.length === 0 ? [] : [`${listInWords(superlatives)} of the ${countInWords(peers.length + 1)}`]), ...plain];
   // Behind all others by much, though not weak in itself.
   const behind = traits
     .filter((trait) => trait.score >= WEAK && trait.lag !== null && trait.lag >= 2 * NOTABLE)
     .sort((a, b) => (b.lag ?? 0) * b.weight - (a.lag ?? 0) * a.weight)
     .slice(0, 1)
-    .flatMap(({ metric }) => (metricWords[metric] === undefined ? [] : [`less ${comparative(metricWords[metric].good)} than the others`]));
+    .flatMap(({ metric }) => (metricWords[metric] === undefined ? [] : [behindInWords(metricWords[metric].good, peers.length)]));
   const bad = [...weaknesses(traits, 2), ...behind].slice(0, 2);
   const technical = take.overall.basis === 'technical' ? ' (technical measures only)' : '';
   const body =
@@ -246,9 +252,9 @@ function superlativesWanted(traits: readonly Trait[]): number {
   return traits.some((trait) => trait.lead !== null && trait.lead >= NOTABLE) ? 1 : 2;
 }
 
-/** "less sharp", "less cleanly exposed"; words that already say "free of" keep reading well as "clearly free of". */
-function comparative(good: string): string {
-  return good.startsWith('free of') ? `clearly ${good}` : good;
+/** "less sharp than the others"; what is "free of noise" is "less free of noise". */
+function behindInWords(good: string, others: number): string {
+  return `less ${good} than the ${others === 1 ? 'other' : 'others'}`;
 }
 
 function listInSentence(sentences: readonly string[]): string {

@@ -39,7 +39,7 @@ interface Label {
   strong: boolean;
 }
 
-export interface SheetLayout {
+interface SheetLayout {
   width: number;
   height: number;
   cells: Cell[];
@@ -81,7 +81,7 @@ export async function contactSheet(
 }
 
 /** Places everything. Pure. @param shapeOf width divided by height of a picture. */
-export function layOutSheet(
+function layOutSheet(
   rows: readonly ContactSheetRow[],
   shapeOf: (file: string) => number,
   { width, title }: { width: number; title?: string },

@@ -1,15 +1,16 @@
 /** Turns what ffmpeg printed before it died into an error a person can act on. Pure. */
 import { studioError, type StudioError } from '#contract/errors.ts';
 
-/** Lines of ffmpeg's own words kept for the detail of an error. */
+/** Lines of ffmpeg's own words kept for the detail of an error, and characters of each: it repeats whole graphs. */
 const DETAIL_LINES = 12;
+const DETAIL_COLUMNS = 400;
 
 /**
  * The error for a run that ended badly.
  * @param doing what was being done, as the object of a sentence: "joining the shots".
  */
 export function ffmpegError(doing: string, code: number | null, lines: readonly string[]): StudioError {
-  const words = lines.map((line) => line.trimEnd()).filter((line) => line !== '');
+  const words = lines.map((line) => line.trimEnd().slice(0, DETAIL_COLUMNS)).filter((line) => line !== '');
   const detail = [...words.slice(-DETAIL_LINES), `exit code ${code ?? 'none'}`].join('\n');
   if (words.some(saysDiskFull)) return diskFull(doing, detail);
   const damaged = words.some((line) =>

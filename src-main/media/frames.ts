@@ -87,11 +87,21 @@ export function evenlySpread(total: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => Math.round((index * (total - 1)) / (count - 1)));
 }
 
+/**
+ * ffmpeg's expression for "this frame is one of `numbers`", which are evenly
+ * spread or a single one: frame n is chosen when the place nearest to it lands
+ * on n again. A list of hundreds of comparisons would be too deep for its parser.
+ */
+function selection(numbers: readonly number[], total: number): string {
+  const steps = numbers.length - 1;
+  return steps < 1 ? `eq(n,${numbers[0] ?? 0})` : `eq(n,round(round(n*${steps}/${total - 1})*${total - 1}/${steps}))`;
+}
+
 function rgbArguments(file: string, facts: VideoFacts, plan: FramePlan): string[] {
   const { width, height, numbers, fps } = plan;
   const every = numbers !== null && numbers.length === facts.frames;
   const steps = [
-    ...(numbers === null ? [`fps=${fps}`] : every ? [] : [`select='${numbers.map((number) => `eq(n,${number})`).join('+')}'`]),
+    ...(numbers === null ? [`fps=${fps}`] : every ? [] : [`select='${selection(numbers, facts.frames)}'`]),
     // Numbered anew at the output rate: otherwise the gaps between chosen frames would be filled with copies.
     `setpts=N/(${fps}*TB)`,
     `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int:in_color_matrix=${sourceMatrix(facts)}`,

@@ -9,13 +9,13 @@ import { fail } from '#contract/errors.ts';
 import { kindNames, pictureKinds, SNIFF_BYTES, sniffPicture, type PictureKind } from './picture-kind.ts';
 
 /** Pixels on a side beyond which a picture is refused. */
-export const PICTURE_MAX_SIDE = 16_384;
+const PICTURE_MAX_SIDE = 16_384;
 /** Pixels in all beyond which a picture is refused: 100 megapixels need 400 MB while open. */
-export const PICTURE_MAX_PIXELS = 100_000_000;
+const PICTURE_MAX_PIXELS = 100_000_000;
 /** A picture smaller than this on a side shows nothing a model could follow. */
-export const PICTURE_MIN_SIDE = 16;
+const PICTURE_MIN_SIDE = 16;
 /** Bytes beyond which a file is not even read. */
-export const PICTURE_MAX_BYTES = 300_000_000;
+const PICTURE_MAX_BYTES = 300_000_000;
 /** References are kept at most this large on their longer side: no model sees more, and every request carries them. */
 export const REFERENCE_LONG_SIDE = 4096;
 

@@ -94,7 +94,7 @@ export function placeVoice(film: Float32Array, voice: Float32Array, atSeconds: n
 }
 
 /** Arguments that turn any sound into raw 32 bit samples of one channel at 48 kHz on the standard output, with silence behind. */
-export function decodeSoundArguments(file: string): string[] {
+function decodeSoundArguments(file: string): string[] {
   const input = inputFile(file);
   const sound = ['-vn', '-ac', '1', '-ar', String(SOUND_RATE), '-af', `apad=pad_len=${PADDING_SAMPLES}`];
   return [...quietOptions, ...input.options, '-i', input.file, ...sound, '-f', 'f32le', 'pipe:1'];

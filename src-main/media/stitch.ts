@@ -45,7 +45,7 @@ export interface FilmOrder {
   /** `dissolve`: each shot melts into the next over `dissolveSeconds` (0.4 when left out), without changing the film's length. */
   transition?: 'cut' | 'dissolve';
   dissolveSeconds?: number;
-  /** Encoder effort and quality; medium and 18 when left out. */
+  /** Encoder effort and quality; fast and 18 when left out. Below veryfast the stream is no longer High profile. */
   preset?: 'ultrafast' | 'veryfast' | 'fast' | 'medium' | 'slow';
   crf?: number;
   tools?: MediaTools | undefined;
@@ -216,7 +216,7 @@ export function filmArguments(film: {
   const files = [inputFile(sound), ...(captions === null ? [] : [inputFile(captions)])];
   const maps = ['-map', '0:v:0', '-map', '1:a:0', ...(captions === null ? [] : ['-map', '2:s:0'])];
   const track = captions === null ? [] : ['-c:s', 'mov_text', '-metadata:s:s:0', 'title=Captions'];
-  const quality = { ...(preset === undefined ? {} : { preset }), ...(crf === undefined ? {} : { crf }) };
+  const quality = { preset: preset ?? ('fast' as const), ...(crf === undefined ? {} : { crf }) };
   return [
     // Not `-nostdin`: the pictures come that way.
     ...quietOptions.filter((option) => option !== '-nostdin'),

@@ -6,8 +6,7 @@
  * standard input, so nothing in it can be taken for an option or a command.
  */
 
-export const voiceEngineIds = ['say', 'system-speech', 'piper', 'espeak-ng'] as const;
-export type VoiceEngineId = (typeof voiceEngineIds)[number];
+export type VoiceEngineId = 'say' | 'system-speech' | 'piper' | 'espeak-ng';
 
 export interface Voice {
   /** As the engine wants it named. */

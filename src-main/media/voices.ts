@@ -27,7 +27,7 @@ import { parseWav, trimQuiet, writeWav, type WavSound } from './wav.ts';
 export type { Voice } from './voice-engines.ts';
 
 /** A line is spoken at most this much faster than is natural to fit its slot; beyond, it sounds rushed. */
-export const FASTEST_RATE = 1.25;
+const FASTEST_RATE = 1.25;
 /** Characters in one line beyond which something other than a voice-over was passed in. */
 const LINE_MAX = 2000;
 

@@ -42,7 +42,7 @@ export interface MediaDesk {
     file: string;
     signal: AbortSignal;
     onProgress: (progress: number) => void;
-  }): Promise<void>;
+  }): Promise<{ notes: string[] }>;
 }
 
 export interface Toolbox {

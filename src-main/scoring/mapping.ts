@@ -129,7 +129,8 @@ export const metricMaps: Readonly<Record<MetricId, MetricMap>> = {
       [59, 90],
       [82, 100],
     ],
-    reason: "The authors' steps: 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly colourful. Black and white is no fault, so it starts at 30.",
+    reason:
+      "The authors' steps: 15 slightly, 33 moderately, 45 averagely, 59 quite, 82 highly colourful. Black and white is no fault, so it starts at 30.",
   },
   noise_sigma: {
     unit: 'grey levels',
@@ -205,7 +206,8 @@ export const metricMaps: Readonly<Record<MetricId, MetricMap>> = {
       [0.5, 95],
       [1, 100],
     ],
-    reason: "VBench calls a clip dynamic from 6/256 of the short side per eighth of a second, which is 0.1875; a slow push-in reaches about 0.05.",
+    reason:
+      'VBench calls a clip dynamic from 6/256 of the short side per eighth of a second, which is 0.1875; a slow push-in reaches about 0.05.',
   },
   temporal_information: {
     unit: 'grey levels',

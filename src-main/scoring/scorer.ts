@@ -1,7 +1,7 @@
 /** Measures pictures and clips and says what they add up to. */
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
-import { fail, StudioFailure } from '#contract/errors.ts';
+import { fail, StudioFailure, studioError } from '#contract/errors.ts';
 import type { Overall, Score } from '#contract/model/quality.ts';
 import type { ClipFlag } from '#domain/flags.ts';
 import { overallOf } from '#domain/overall.ts';
@@ -160,6 +160,18 @@ async function feed(session: ClipSession, file: string, readFrames: ReadFrames, 
   if (results.some((result) => result.status === 'rejected')) throw failure.signal.reason;
 }
 
+/** What to throw when the computation failed: what is already meant for people as it is, anything else (a dead thread) in words. */
+function notScored(what: string, cause: unknown, signal: AbortSignal | undefined): unknown {
+  if (cause instanceof StudioFailure || signal?.aborted === true) return cause;
+  return new StudioFailure(
+    studioError('internal', `${what} could not be scored.`, 'It can still be picked by hand. If it happens again, report the details.', {
+      retryable: true,
+      detail: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
+    }),
+    { cause },
+  );
+}
+
 /** Makes a scorer. Threads start with the first question. */
 export function createScorer(options: ScorerOptions = {}): Scorer {
   const workers = options.workers ?? Math.max(1, Math.min(2, availableParallelism() - 1));
@@ -173,9 +185,13 @@ export function createScorer(options: ScorerOptions = {}): Scorer {
     async scorePicture(file, { signal }) {
       signal?.throwIfAborted();
       const picture = await unlessAborted(decodePicture(file), signal);
-      const { measures, phash } = await unlessAborted((await ready()).picture(picture), signal);
-      const scores = pictureScores(measures);
-      return { scores, overall: overallOf(scores, 'picture'), phash };
+      try {
+        const { measures, phash } = await unlessAborted((await ready()).picture(picture), signal);
+        const scores = pictureScores(measures);
+        return { scores, overall: overallOf(scores, 'picture'), phash };
+      } catch (cause) {
+        throw notScored('A picture', cause, signal);
+      }
     },
 
     async scoreClip(file, { signal, readFrames = options.readFrames ?? readRgbFrames }) {
@@ -194,10 +210,7 @@ export function createScorer(options: ScorerOptions = {}): Scorer {
           motion: measures.dynamic,
         };
       } catch (cause) {
-        if (cause instanceof StudioFailure || signal?.aborted === true) throw cause;
-        fail('internal', 'A take could not be scored.', 'It can still be picked by hand. If it happens again, report the details.', {
-          detail: cause instanceof Error ? (cause.stack ?? cause.message) : String(cause),
-        });
+        throw notScored('A take', cause, signal);
       } finally {
         session.drop();
       }

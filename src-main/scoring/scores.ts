@@ -99,7 +99,9 @@ function meanStill(stills: readonly StillMeasures[]): StillMeasures {
 /** Scores of a clip, learned ones first; what the clip is too short for is `unavailable` with the reason. */
 export function clipScores(measures: ClipMeasures): Score[] {
   const orShort = (metric: MetricId, value: number | null): Score =>
-    value === null ? { status: 'unavailable', metric, reason: 'The clip is too short or too small for this measure.' } : measured(metric, value);
+    value === null
+      ? { status: 'unavailable', metric, reason: 'The clip is too short or too small for this measure.' }
+      : measured(metric, value);
   return [
     ...unavailable('video'),
     orShort('luma_flicker', measures.lumaFlicker),

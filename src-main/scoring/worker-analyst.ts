@@ -26,12 +26,12 @@ class Desk {
 
   constructor() {
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url));
-    // An idle worker must not keep the program alive.
-    this.#worker.unref();
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: 'ready' | Answered) => {
-        if (message === 'ready') resolve();
-        else this.#settle(message);
+        if (message === 'ready') {
+          resolve();
+          this.#restWhenIdle();
+        } else this.#settle(message);
       });
       const die = (error: Error): void => {
         this.#dead = error;
@@ -76,10 +76,15 @@ class Desk {
   #settle(answered: Answered): void {
     const waiting = this.#waiting.get(answered.id);
     this.#waiting.delete(answered.id);
-    if (this.#waiting.size === 0) this.#worker.unref();
+    this.#restWhenIdle();
     if (waiting === undefined) return;
     if (answered.ok) waiting.resolve(answered.reply);
     else waiting.reject(new Error(answered.message));
+  }
+
+  /** A worker with nothing to do must not keep the program alive. */
+  #restWhenIdle(): void {
+    if (this.#waiting.size === 0) this.#worker.unref();
   }
 
   async close(): Promise<void> {

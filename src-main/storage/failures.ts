@@ -32,6 +32,14 @@ export function storageErrorOf(error: unknown): StudioError | null {
       { detail },
     );
   }
+  if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENAMETOOLONG') {
+    return studioError(
+      'not-writable',
+      code !== 'ENAMETOOLONG' ? 'There can be no folder in this place: part of the path is a file.' : 'That name is too long for this disk.',
+      'Choose another folder or a shorter name.',
+      { detail },
+    );
+  }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') {
     return studioError('project-damaged', 'The project’s database is damaged and cannot be read.', damagedHint, { detail });
   }

@@ -1,4 +1,5 @@
 /** What films work with on this computer: the offline writer, the previz renderer, the scorer, sound and picture. */
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Brief, Estimate } from '#contract/model/brief.ts';
@@ -77,7 +78,7 @@ function createMediaDesk(env: Environment): MediaDesk {
     },
     async stitch(order) {
       const { stitchFilm } = await import('#media/stitch.ts');
-      await stitchFilm({
+      const film = await stitchFilm({
         shots: order.shots,
         captions: order.captions,
         voice: order.voice,
@@ -89,6 +90,9 @@ function createMediaDesk(env: Environment): MediaDesk {
         signal: order.signal,
         onProgress: (done) => order.onProgress(done),
       });
+      // Captions live in the project; files of them are made when the film is exported.
+      for (const file of Object.values(film.captionFiles ?? {})) await rm(file, { force: true });
+      return { notes: film.notes };
     },
   };
 }

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AssetRef } from '#contract/model/primitives.ts';
 import type { GenerationRequest, JobHandle, PollResult, ProviderAdapter, ProviderError } from '#providers/adapter.ts';
 import { ProviderFailure, providerError } from '#providers/transport/errors.ts';
+import { isFinishedJob } from '#domain/job-states.ts';
 import { wasCanceled } from '../durable/stop-reason.ts';
 import {
   createJob,
@@ -48,8 +49,8 @@ export interface JobDesk {
   inspect: (file: string, mime: string) => Promise<{ width: number | null; height: number | null; seconds: number | null }>;
 }
 
-/** Free work on this computer dies with the process; it may be started this often before we give up. */
-const MAX_LOCAL_RESTARTS = 5;
+/** One order may become several jobs over time (lost local work, a person trying again); more than this is a fault. */
+const MAX_JOBS = 50;
 
 /** Runs the job to its end. Expected failures are values; only bugs and aborts throw. */
 export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome> {
@@ -72,10 +73,13 @@ export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome
       subjectId: order.subjectId,
       runId: order.runId,
     });
+    // A job that ended badly in an earlier run stays as it is in the history; trying again is a new one.
+    const endedBefore = isFinishedJob(job.state) && job.state !== 'succeeded' && job.runId !== order.runId;
+    if (endedBefore && start < MAX_JOBS) continue;
     const outcome = await advance(desk, { ...order, clientJobId }, job, price);
-    const lost = !outcome.ok && (outcome.error.kind === 'output_expired' || outcome.error.kind === 'timeout_run');
-    // Lost free work is simply made again, under a new id so that the history stays true.
-    if (lost && !paid && start < MAX_LOCAL_RESTARTS) continue;
+    // Free work dies with its process; it is simply made again, under a new id so that the history stays true.
+    const lost = !outcome.ok && outcome.error.kind === 'output_expired' && !paid;
+    if (lost && start < MAX_JOBS) continue;
     return outcome;
   }
 }
@@ -100,7 +104,6 @@ async function advance(
         signal.throwIfAborted();
         const problems = adapter.validate(order.request);
         if (problems.length > 0) {
-          move('submitting');
           return fail('failed', providerError('invalid_input', problems.map((problem) => problem.message).join(' '), { fields: problems }));
         }
         job = move('submitting');
@@ -112,6 +115,7 @@ async function advance(
         job = move('unknown');
         break;
       case 'unknown': {
+        signal.throwIfAborted();
         const found = await adapter.reconcile(order.clientJobId, order.request, job.createdAt);
         if (found === 'unknown') {
           openReview(db, {
@@ -126,16 +130,21 @@ async function advance(
           };
         }
         resolveReviewsOf(db, { sceneId: order.sceneId, kind: 'job-unknown', subjectId: order.subjectId });
-        if (found === 'none') {
-          job = move('submitting');
-          job = await submit();
-        } else job = move('queued', { handle: found });
+        // `draft` again: the provider was asked and surely has no such job.
+        job = found === 'none' ? move('draft') : move('queued', { handle: found });
         break;
       }
       case 'queued':
       case 'running': {
         if (job.handle === null) throw new Error(`Job ${order.clientJobId} is ${job.state} without a handle.`);
-        const polled = await pollUntilEnd(job.handle);
+        let polled: Ended;
+        try {
+          polled = await pollUntilEnd(job.handle);
+        } catch (cause) {
+          // The provider cannot be reached for now; the job goes on there and the row stays, so a later run asks again.
+          if (cause instanceof ProviderFailure && !signal.aborted) return { ok: false, error: cause.error };
+          throw cause;
+        }
         if (polled.state === 'succeeded') {
           const output = polled.outputs[0];
           if (output === undefined) return fail('failed', providerError('provider_failed', 'The provider finished without a result.'));
@@ -204,16 +213,19 @@ async function advance(
   async function pollUntilEnd(handle: JobHandle): Promise<Ended> {
     for (;;) {
       if (signal.aborted) {
-        // Closing the project leaves a provider at work: it is asked for the result when the project opens again.
-        if (wasCanceled(signal.reason) || price.amount === 0) {
+        const canceled = wasCanceled(signal.reason);
+        // Closing leaves a provider at work: it is asked for the result when the project opens again. Work on this
+        // computer ends with the process either way.
+        if (canceled || price.amount === 0) {
           const answer = await adapter.cancel(handle).catch(() => 'unsupported' as const);
-          if (answer === 'canceled') move('canceled', { error: 'Canceled.', errorKind: 'canceled' });
+          if (canceled && answer === 'canceled') move('canceled', { error: 'Canceled.', errorKind: 'canceled' });
         }
         throw signal.reason;
       }
       const result = await adapter.poll(handle, { signal });
       if (hasEnded(result)) return result;
-      move(result.state, result.progress === null ? {} : { progress: result.progress });
+      // Some providers report a job that already ran as queued again; our row only moves forward.
+      if (result.state === 'running' && readJob(db, order.clientJobId)?.state === 'queued') move('running');
       desk.onProgress(result.progress ?? 0, result.message);
       await sleep(desk.pollMs, undefined, { signal }).catch(() => undefined);
     }
@@ -223,12 +235,12 @@ async function advance(
 type Ended = Extract<PollResult, { state: 'succeeded' }> | Extract<PollResult, { error: ProviderError }>;
 const hasEnded = (result: PollResult): result is Ended => result.state !== 'queued' && result.state !== 'running';
 
+/** What was asked, for the job row: pictures by their hash, because the project folder may move. */
 function requestRecord(request: GenerationRequest): unknown {
   const { scene, ...asked } = request;
-  return { ...asked, scene: { number: scene.sceneNumber, aspect: scene.aspect } };
-}
-
-/** Whether this job already brought its result home. */
-export function isDone(project: OpenProject, clientJobId: string): boolean {
-  return readJob(project.db, clientJobId)?.state === 'succeeded';
+  const about = { number: scene.sceneNumber, aspect: scene.aspect };
+  if (asked.kind === 'clip') {
+    return { ...asked, startFrame: asked.startFrame.input.sha256, endFrame: asked.endFrame?.input.sha256 ?? null, scene: about };
+  }
+  return { ...asked, references: asked.references.map(({ role, input }) => ({ role, sha256: input.sha256 })), scene: about };
 }

@@ -49,7 +49,7 @@ export async function cutFilm(tools: Toolbox, runId: string, signal: AbortSignal
   try {
     const voice = await speakLines(tools, runId, inFilm, shots, scratch, signal);
     report.doing(runId, 'Cutting the film', 0);
-    await media.stitch({
+    const { notes } = await media.stitch({
       shots: shots.map((shot) => ({ file: assetFile(db, readTakeAsset(db, shot.takeId)), seconds: shot.seconds })),
       captions,
       voice,
@@ -58,6 +58,7 @@ export async function cutFilm(tools: Toolbox, runId: string, signal: AbortSignal
       signal,
       onProgress: (part) => report.doing(runId, 'Cutting the film', part),
     });
+    for (const note of notes) report.log(runId, 'info', note);
     const asset = await storeAsset(
       db,
       project.assets,

@@ -7,7 +7,7 @@ const KNOWN: Readonly<Record<string, readonly BeatSlot[]>> = {
   aida: ['hook', 'detail', 'desire', 'act'],
   'problem-agitate-solve': ['problem', 'agitate', 'turn', 'after'],
   'before-after-bridge': ['problem', 'after', 'turn'],
-  'heros-journey': ['open', 'turn', 'effort', 'triumph', 'after'],
+  'heros-journey': ['problem', 'turn', 'effort', 'triumph', 'after'],
   'emotional-arc': ['open', 'turn', 'desire', 'share'],
   'teaser-reveal': ['mystery', 'build', 'reveal', 'showcase'],
   'social-proof': ['problem', 'desire', 'proof', 'share'],

@@ -4,7 +4,7 @@
  * Understands English; from other languages it keeps the name word for word.
  */
 import type { Brief } from '#contract/model/brief.ts';
-import { baseOfIng, baseOfThirdPerson, cleanPhrase, clip, upperFirst } from './english.ts';
+import { cleanPhrase } from './english.ts';
 import { hashText } from './random.ts';
 import { isEnglish, nameOfThing, promiseOf } from './name-reading.ts';
 import { kindById, productKinds } from './kinds/index.ts';
@@ -146,6 +146,16 @@ function matchKind(text: string): KindMatch | null {
 /** Early and exact wins: what comes first is usually the subject, and a longer name says more. */
 const scoreOf = (match: KindMatch): number => match.word.split(' ').length * 12 + Math.min(match.word.length, 10) * 0.5 - Math.min(match.at, 120) * 0.3;
 
+/** A kind whose copy and gestures do not suit this member of it: it keeps its places and colours only. */
+const plainKind = (kind: ProductKind): ProductKind => ({
+  ...kindById('thing'),
+  id: kind.id,
+  colours: kind.colours,
+  places: kind.places,
+  time: kind.time,
+  wardrobe: kind.wardrobe,
+});
+
 /** Reads a brief. Pure: the same brief always reads the same. */
 export function readBrief(brief: Brief): Reading {
   const raw = brief.prompt.replace(/\s+/gu, ' ').trim();
@@ -153,8 +163,9 @@ export function readBrief(brief: Brief): Reading {
   const english = isEnglish(text);
   const match = matchKind(text);
   const known = match !== null;
-  const kind = match?.kind ?? kindById('thing');
-  const variant = kind.variants?.find((v) => v.words.some((word) => findWord(text, word) >= 0)) ?? null;
+  const matched = match?.kind ?? kindById('thing');
+  const variant = matched.variants?.find((v) => v.words.some((word) => findWord(text, word) >= 0)) ?? null;
+  const kind = variant?.plain === true ? plainKind(matched) : matched;
   const named = nameOfThing(text, english, match?.word ?? null, variant?.object ?? kind.object);
   const tale = english ? readTale(text, { adSigns: AD_SIGNS.test(text), productWord: match?.word ?? null }) : null;
   const promise = tale === null ? promiseOf(text, english, named.rest, named.head) : null;
@@ -183,12 +194,3 @@ export function readBrief(brief: Brief): Reading {
     seed: String(hashText(`${raw}|${brief.durationSeconds}|${brief.audience}`)),
   };
 }
-
-/** An invitation from a clause: "starts your morning right" → "start your morning right". */
-export function asInvitation(verb: string, rest: string): string {
-  const base = /ing$/iu.test(verb) && verb.length > 4 ? baseOfIng(verb) : baseOfThirdPerson(verb);
-  return clip(`${base} ${rest}`.trim(), 70);
-}
-
-/** "Artisan coffee" → a sentence start. */
-export const asSentenceStart = (text: string): string => upperFirst(text);

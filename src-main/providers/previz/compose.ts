@@ -11,7 +11,6 @@ import { chance } from './chance.ts';
 import type { DrawContext, Drawing } from './drawing.ts';
 import { drawFigure } from './figure/figure.ts';
 import { aspectRatio, visibleAt } from './lens.ts';
-import type { Camera } from './lens.ts';
 import { colourScript } from './light.ts';
 import type { ColourScript } from './light.ts';
 import { makeParticles } from './particles.ts';
@@ -74,11 +73,6 @@ function buildSet(spec: PictureSpec, script: ColourScript, seed: number): SetDes
   const base = contextFor({ ...script, rig: { ...script.rig, x: Math.abs(script.rig.x) } }, seed, 's');
   const set: SetContext = { ...base, script, lighting: spec.light, mood: spec.mood, keyX: place.x, keyY: place.y };
   return settings[spec.setting](set);
-}
-
-/** Camera as the mirrored world sees it. */
-function flipped(camera: Camera): Camera {
-  return { ...camera, x: -camera.x, shiftX: -camera.shiftX, roll: -camera.roll };
 }
 
 /** The same layer with left and right exchanged. */

@@ -3,6 +3,7 @@
  * path, rasterises it once with the lens's blur, and says for any instant
  * which textures lie where.
  */
+import sharp from 'sharp';
 import { compositeFrame } from './compositor.ts';
 import type { FrameState, LayerState, PaintLayer, Texture } from './compositor.ts';
 import { applyGrade, drawParticles, gradeTables } from './grade.ts';
@@ -10,10 +11,9 @@ import type { GradeTables } from './grade.ts';
 import { between, defocus, visibleAt } from './lens.ts';
 import type { Camera } from './lens.ts';
 import type { Particles } from './particles.ts';
-import { packed, rasterise } from './raster.ts';
+import { rasterise } from './raster.ts';
 import type { Region } from './raster.ts';
 import type { GroundLayer, PlaneLayer, Scene, Sway } from './scene-graph.ts';
-import sharp from 'sharp';
 
 /** How a developed layer moves over the scene. */
 interface Motion {
@@ -163,33 +163,34 @@ async function developGround(layer: GroundLayer, cameras: readonly Camera[], ref
   const most = Math.max(sigmaOf(top), sigmaOf(bottom)) * 1000;
   if (most * scale < 0.9) return sharpTexture;
   const { width, height: rows } = sharpTexture;
-  const bytes = new Uint8Array(sharpTexture.pixels.buffer, 0, width * rows * 4);
-  const straight = Buffer.from(bytes);
-  const softened = await sharp(straight, { raw: { width, height: rows, channels: 4, premultiplied: true } })
+  const crisp = Buffer.from(new Uint8Array(sharpTexture.pixels.buffer, 0, width * rows * 4));
+  // Premultiplied pixels are blurred as they are: that is what light does.
+  const soft = await sharp(crisp, { raw: { width, height: rows, channels: 4 } })
+    .removeAlpha()
     .blur({ sigma: most * scale, precision: 'integer' })
     .raw()
     .toBuffer();
-  const out = Buffer.alloc(width * rows * 4);
+  const softAlpha = await sharp(crisp, { raw: { width, height: rows, channels: 4 } })
+    .extractChannel(3)
+    .blur({ sigma: most * scale, precision: 'integer' })
+    .raw()
+    .toBuffer();
+  const target = new Uint8Array(sharpTexture.pixels.buffer, 0, width * rows * 4);
   for (let y = 0; y < rows; y++) {
     const weight = Math.min(1, (sigmaOf(sharpTexture.top + (y + 0.5) / sharpTexture.scale) * 1000) / most);
-    for (let index = y * width * 4; index < (y + 1) * width * 4; index++) {
-      const a = straight[index] ?? 0;
-      out[index] = a + ((softened[index] ?? 0) - a) * weight;
+    for (let index = y * width; index < (y + 1) * width; index++) {
+      for (let channel = 0; channel < 3; channel++) {
+        const at = index * 4 + channel;
+        const a = crisp[at] ?? 0;
+        target[at] = a + ((soft[index * 3 + channel] ?? 0) - a) * weight;
+      }
+      const a = crisp[index * 4 + 3] ?? 0;
+      target[index * 4 + 3] = a + ((softAlpha[index] ?? 0) - a) * weight;
     }
+    sharpTexture.rows[y * 2] = 0;
+    sharpTexture.rows[y * 2 + 1] = width - 1;
   }
-  return shareable(out, width, rows, sharpTexture);
-}
-
-/** A texture from bytes that are premultiplied already. */
-function shareable(bytes: Buffer, width: number, height: number, like: Texture): Texture {
-  const texture = packed(bytes, width, height, like.left, like.top, like.scale, true);
-  const pixels = texture.pixels;
-  new Uint8Array(pixels.buffer, 0, bytes.length).set(bytes);
-  for (let y = 0; y < height; y++) {
-    texture.rows[y * 2] = 0;
-    texture.rows[y * 2 + 1] = width - 1;
-  }
-  return { ...texture, opaque: false };
+  return sharpTexture;
 }
 
 /**

@@ -20,7 +20,9 @@ const basis = Array.from({ length: KEPT }, (_, u) =>
 );
 
 function hexByte(value: number): string {
-  return Math.max(0, Math.min(255, Math.round(value))).toString(16).padStart(2, '0');
+  return Math.max(0, Math.min(255, Math.round(value)))
+    .toString(16)
+    .padStart(2, '0');
 }
 
 /** Fingerprint of a picture: 64 hex digits of luma structure, then 36 of chroma (Cb, Cr of nine cells, row by row). */

@@ -21,6 +21,8 @@ export function checkRaster(raster: RgbRaster | Plane, channels: 1 | 3): void {
     throw new RangeError(`A raster needs whole positive sides, not ${width}×${height}.`);
   }
   if (data.length !== width * height * channels) {
-    throw new RangeError(`A ${width}×${height} raster with ${channels} channels has ${width * height * channels} bytes, not ${data.length}.`);
+    throw new RangeError(
+      `A ${width}×${height} raster with ${channels} channels has ${width * height * channels} bytes, not ${data.length}.`,
+    );
   }
 }

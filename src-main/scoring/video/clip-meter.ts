@@ -10,7 +10,7 @@ import type { Plane, RgbRaster } from '../image/raster.ts';
 import { fitShortSide, resizePixels } from '../image/resize.ts';
 import { blockEdgeRatio } from '../image/blockiness.ts';
 import { clipFlags, jumpsOf, type Timeline } from './events.ts';
-import { frameChange, lumaFlicker, secondDifference } from './flicker.ts';
+import { frameChange, liveliestBlock, lumaFlicker, secondDifference } from './flicker.ts';
 import { denseFlow, flowPyramid, searchFlow, type FlowPyramid } from './flow.ts';
 import { dynamicDegree, dynamicStride, fastestFlow, flowSmoothness, midpointError, type DynamicDegree } from './motion.ts';
 import { middleIndices, spread } from './sampling.ts';
@@ -83,6 +83,7 @@ export class ClipMeter {
   readonly #times: number[] = [];
   readonly #means: number[] = [];
   readonly #change: number[] = [];
+  readonly #blockChange: number[] = [];
   readonly #deviation: number[] = [];
   readonly #histogramChange: number[] = [];
   readonly #black: number[] = [];
@@ -110,12 +111,14 @@ export class ClipMeter {
     const previous = this.#lumas[index - 1];
     if (previous === undefined || this.#histogram === null) {
       this.#change.push(0);
+      this.#blockChange.push(0);
       this.#deviation.push(0);
       this.#histogramChange.push(0);
     } else {
       if (previous.data.length !== luma.data.length) throw new RangeError('All frames of a clip must have one size.');
       const change = frameChange(previous.data, luma.data);
       this.#change.push(change.meanAbsolute);
+      this.#blockChange.push(liveliestBlock(previous, luma));
       this.#deviation.push(change.deviation);
       this.#histogramChange.push(histogramDistance(this.#histogram, histogram, pixels));
       const beforePrevious = this.#lumas[index - 2];
@@ -154,6 +157,7 @@ export class ClipMeter {
     const timeline: Timeline = {
       framesPerSecond,
       change: this.#change,
+      blockChange: this.#blockChange,
       histogramChange: this.#histogramChange,
       black: this.#black,
     };
@@ -172,7 +176,8 @@ export class ClipMeter {
       framesPerSecond,
       seconds: frames / framesPerSecond,
       strip,
-      blockEdgeRatio: this.#blockRatios.length === 0 ? null : (this.#blockRatios.toSorted((a, b) => a - b)[this.#blockRatios.length >> 1] as number),
+      blockEdgeRatio:
+        this.#blockRatios.length === 0 ? null : (this.#blockRatios.toSorted((a, b) => a - b)[this.#blockRatios.length >> 1] as number),
       temporalInformation: changes.length === 0 ? null : { mean: mean(changes), max: Math.max(...changes) },
       lumaFlicker: lumaFlicker(this.#means, new Set([...jumps].map((jump) => jump - 1))),
       secondDifference: this.#second.length === 0 ? null : mean(this.#second),

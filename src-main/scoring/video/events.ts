@@ -1,8 +1,10 @@
 /** Faults of a clip that a mean would hide: it jumps, it stands still, it is black. */
 import type { ClipFlag } from '#domain/flags.ts';
 
-/** Mean luma difference below which two frames are the same, grey levels. */
+/** Two frames are the same when the whole differs by less than this, grey levels of luma, … */
 const SAME_FRAME = 0.2;
+/** … and no 16×16 block by more than this. Encoding a still stays under it, steam over a cup does not. */
+const SAME_BLOCK = 0.6;
 /** A hold shorter than this is animation on twos or a beat, not a frozen clip. */
 const FROZEN_SECONDS = 0.5;
 const BLACK_SHARE = 0.98;
@@ -17,6 +19,8 @@ export interface Timeline {
   framesPerSecond: number;
   /** Mean |ΔY|, grey levels. */
   change: readonly number[];
+  /** Mean |ΔY| of the block that changes most, grey levels. */
+  blockChange: readonly number[];
   /** Half the L1 distance of the 64-bin luma histograms, 0–1. */
   histogramChange: readonly number[];
   /** Share of black pixels, 0–1. */
@@ -53,7 +57,12 @@ export function jumpsOf(timeline: Timeline): number[] {
 }
 
 /** Runs of frames for which `holds` is true and that last at least `seconds`. */
-function runsOf(count: number, framesPerSecond: number, seconds: number, holds: (index: number) => boolean): { from: number; to: number }[] {
+function runsOf(
+  count: number,
+  framesPerSecond: number,
+  seconds: number,
+  holds: (index: number) => boolean,
+): { from: number; to: number }[] {
   const runs: { from: number; to: number }[] = [];
   let start = -1;
   for (let i = 0; i <= count; i += 1) {
@@ -73,7 +82,8 @@ function seconds(value: number): string {
 
 /** Everything worth flagging, in order of time. Times in seconds from the clip's start. */
 export function clipFlags(timeline: Timeline): ClipFlag[] {
-  const { framesPerSecond, change, black } = timeline;
+  const { framesPerSecond, change, blockChange, black } = timeline;
+  const same = (i: number): boolean => i > 0 && (change[i] as number) < SAME_FRAME && (blockChange[i] as number) < SAME_BLOCK;
   const at = (index: number): number => index / framesPerSecond;
   const flags: ClipFlag[] = [];
 
@@ -95,7 +105,7 @@ export function clipFlags(timeline: Timeline): ClipFlag[] {
   }
 
   const total = change.length / framesPerSecond;
-  for (const run of runsOf(change.length, framesPerSecond, FROZEN_SECONDS, (i) => i > 0 && (change[i] as number) < SAME_FRAME)) {
+  for (const run of runsOf(change.length, framesPerSecond, FROZEN_SECONDS, same)) {
     const whole = run.from <= 1 && run.to === change.length;
     flags.push({
       kind: 'frozen',

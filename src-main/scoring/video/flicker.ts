@@ -1,5 +1,7 @@
 /** Changes of brightness over time that no motion explains, and how much changes at all. */
 
+import type { Plane } from '../image/raster.ts';
+
 /** Steps to either side over which the trend of brightness is taken. */
 const TREND_REACH = 2;
 
@@ -53,6 +55,30 @@ export function frameChange(before: Uint8Array, after: Uint8Array): FrameChange 
   }
   const mean = sum / after.length;
   return { meanAbsolute: absolute / after.length, deviation: Math.sqrt(Math.max(0, squares / after.length - mean * mean)) };
+}
+
+const BLOCK = 16;
+
+/**
+ * Largest mean absolute difference of any 16×16 block between two luma planes of one size, grey levels: a wisp of steam
+ * in a locked-off shot moves one block although the whole frame hardly changes. A remainder at the far sides is left out.
+ */
+export function liveliestBlock(before: Plane, after: Plane): number {
+  const { width, height } = after;
+  let liveliest = 0;
+  for (let top = 0; top + BLOCK <= height; top += BLOCK) {
+    for (let left = 0; left + BLOCK <= width; left += BLOCK) {
+      let sum = 0;
+      for (let y = top; y < top + BLOCK; y += 1) {
+        for (let at = y * width + left, end = at + BLOCK; at < end; at += 1) {
+          const difference = (after.data[at] as number) - (before.data[at] as number);
+          sum += difference < 0 ? -difference : difference;
+        }
+      }
+      if (sum > liveliest) liveliest = sum;
+    }
+  }
+  return liveliest / (BLOCK * BLOCK);
 }
 
 /**

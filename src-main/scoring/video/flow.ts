@@ -275,8 +275,7 @@ function densify(a: Level, b: Level, xs: Int32Array, ys: Int32Array, pu: Float32
       let to = (py + row) * width + px;
       for (let i = 0; i < PATCH; i += 1) {
         const top = (b.grey[at] as number) + fx * ((b.grey[at + 1] as number) - (b.grey[at] as number));
-        const bottom =
-          (b.grey[at + b.stride] as number) + fx * ((b.grey[at + b.stride + 1] as number) - (b.grey[at + b.stride] as number));
+        const bottom = (b.grey[at + b.stride] as number) + fx * ((b.grey[at + b.stride + 1] as number) - (b.grey[at + b.stride] as number));
         const error = Math.abs(top + fy * (bottom - top) - (a.grey[reference] as number));
         const weight = error > 1 ? 1 / error : 1;
         u[to] = (u[to] as number) + weight * du;

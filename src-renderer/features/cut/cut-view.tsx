@@ -141,7 +141,7 @@ function FilmCutView({ film }: { film: FilmView }) {
                 </div>
               )}
             </div>
-            <Scrubber playback={playback} totalSeconds={total} cuts={shots.slice(1).map((shot) => shot.startSeconds)} />
+            <Scrubber playback={playback} totalSeconds={total} cuts={(source === 'cut' && cut !== null ? cut.shots : shots).slice(1).map((shot) => shot.startSeconds)} />
             <div className={css['controls']}>
               <TransportBar playback={playback} of="film" totalSeconds={total} loop />
               <div className={css['controlsEnd']}>

@@ -63,7 +63,7 @@ export default function ExportView() {
           </Button>
         </div>
       )}
-      {error === null ? null : <ErrorNotice error={error} className={css['error'] ?? ''} />}
+      {error === null ? null : <ErrorNotice error={error} />}
       <ul className={css['presets']} aria-label="Formats">
         {exportFormatValues.map((format) => (
           <li key={format} className={css['preset']}>
@@ -164,7 +164,7 @@ function ExportRow({ record, film }: { record: ExportRecord; film: FilmView }) {
           size="small"
           icon={<FolderOpen />}
           disabled={busy}
-          aria-label={`Show ${record.fileName} in its folder`}
+          aria-label={`Show in folder: ${record.fileName}`}
           onClick={() => void perform(() => revealExport(projectId, record.id), null)}
         >
           Show in folder
@@ -175,7 +175,7 @@ function ExportRow({ record, film }: { record: ExportRecord; film: FilmView }) {
           size="small"
           icon={<Save />}
           disabled={busy}
-          aria-label={`Save a copy of ${record.fileName}`}
+          aria-label={`Save a copy: ${record.fileName}`}
           onClick={() => void perform(() => saveExport(projectId, record.id), 'Copy saved')}
         >
           Save a copy

@@ -74,20 +74,20 @@ export const CandidateTile = memo(function CandidateTile(props: CandidateTilePro
           onKeyDown={onKeyDown}
         >
           <Picture asset={candidate.asset} alt="" ratio={ratio} width={width} />
-          {position <= 9 ? (
-            <kbd className={css['key']} aria-hidden="true">
-              {position}
-            </kbd>
-          ) : null}
-          {hero ? (
-            <span className={css['hero']} aria-hidden="true">
-              <Star /> Hero
-            </span>
-          ) : null}
         </button>
       ) : (
         <Unfinished candidate={candidate} ratio={ratio} width={width} />
       )}
+      {candidate.status === 'ready' && position <= 9 ? (
+        <kbd className={css['key']} aria-hidden="true">
+          {position}
+        </kbd>
+      ) : null}
+      {hero ? (
+        <span className={css['hero']} aria-hidden="true">
+          <Star /> Hero
+        </span>
+      ) : null}
       <div className={css['caption']}>
         {candidate.status === 'ready' ? <ScoreBadge overall={candidate.overall} scores={candidate.scores} size="large" /> : null}
         <div className={css['words']}>

@@ -28,6 +28,9 @@ import { PromptRounds } from './prompt-rounds.tsx';
 import { SceneHeading } from './scene-heading.tsx';
 import css from './frames.module.css';
 
+/** Pixels; the width follows from the film's shape. */
+const ROLE_THUMB_HEIGHT = 28;
+
 /** How many variations a batch has when nothing else is asked for, by quality preset. */
 const presetVariations = { simple: 1, fast: 2, balanced: 4, maximum: 6 } as const;
 
@@ -222,7 +225,9 @@ function SceneFrames({ view }: { view: SceneView }) {
                 className={css['role']}
                 onClick={() => app.session.actions.selectFrameRole(each)}
               >
-                <Picture asset={of.picked?.asset ?? null} alt="" ratio={ratio} width={64} busy={of.status === 'making'} className={css['roleThumb']} />
+                <span className={css['roleThumb']} style={{ width: Math.round(ROLE_THUMB_HEIGHT * ratio) }}>
+                  <Picture asset={of.picked?.asset ?? null} alt="" ratio={ratio} width={64} busy={of.status === 'making'} />
+                </span>
                 <span>{roleWords[each]}</span>
                 <span className={css['roleCount']}>{of.variations === 0 ? '' : of.variations}</span>
               </button>

@@ -18,7 +18,7 @@ export interface RadarChartProps {
 
 /** The takes laid over each other, one axis per measured dimension, outwards is better. What one take lacks is a gap in its line. */
 export function RadarChart({ axes, takes, pickedId, focusedId }: RadarChartProps) {
-  const frame = { centre: { x: WIDTH / 2, y: HEIGHT / 2 }, radius: 84, axes: axes.length };
+  const frame = { centre: { x: WIDTH / 2, y: HEIGHT / 2 }, radius: 90, axes: axes.length };
   const order = takes
     .map((take, column) => ({ take, column }))
     .sort((a, b) => weight(a.take.id, pickedId, focusedId) - weight(b.take.id, pickedId, focusedId));

@@ -216,6 +216,7 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
           </div>
           {compared === null && measuredTakes.length > 0 ? (
             <div className={css['panels']}>
+              <h2 className="visually-hidden">What was measured</h2>
               <Panel title="Quality" className={css['panel']}>
                 {axes.length === 0 ? (
                   <p className={css['quiet']}>Fewer than three dimensions are measured, so there is no shape to draw.</p>

@@ -49,7 +49,8 @@ export const SceneBlock = memo(function SceneBlock(props: SceneBlockProps) {
     [place, id],
   );
   const scoreWords = score === null || score.value === null ? 'no score' : `score ${Math.round(score.value)}`;
-  const label = `Scene ${scene.number} of ${total}, ${scene.spec.beat}, ${spokenTime(scene.spec.seconds)}, starts at ${spokenTime(startSeconds)}, ${blockStateWords[state]}, ${scoreWords}`;
+  // The words on the block come first, so that speech control can call it by what is seen.
+  const label = `${scene.number} ${scene.spec.beat} ${scene.spec.seconds.toFixed(1)} s, scene ${scene.number} of ${total}, starts at ${spokenTime(startSeconds)}, ${blockStateWords[state]}, ${scoreWords}`;
   return (
     <ContextMenu.Root
       onOpenChange={(open) => {
@@ -63,6 +64,8 @@ export const SceneBlock = memo(function SceneBlock(props: SceneBlockProps) {
           role="option"
           aria-selected={selected}
           aria-label={label}
+          aria-posinset={scene.number}
+          aria-setsize={total}
           tabIndex={-1}
           className={classNames(css['block'], selected && css['selected'])}
           data-state-of={state}
@@ -88,7 +91,7 @@ export const SceneBlock = memo(function SceneBlock(props: SceneBlockProps) {
             <div className={css['caption']}>
               <span className={css['captionName']}>
                 {scene.number} {scene.spec.beat}
-              </span>
+              </span>{' '}
               {widthPixels >= SECONDS_MIN_PIXELS ? <span className={css['captionSeconds']}>{scene.spec.seconds.toFixed(1)} s</span> : null}
             </div>
           ) : (
@@ -135,7 +138,7 @@ function StateMark({ state, wide }: { state: ReturnType<typeof blockState>; wide
     case 'failed':
       return (
         <span className={css['mark']} data-tone="poor">
-          <AlertTriangle aria-hidden="true" /> Failed
+          <AlertTriangle aria-hidden="true" />
         </span>
       );
     case 'attention':

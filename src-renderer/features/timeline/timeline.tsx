@@ -5,7 +5,7 @@ import type { KeyboardEvent, MouseEvent, PointerEvent, ReactNode } from 'react';
 import type { StudioAction } from '../../actions/registry.ts';
 import { performAction, useFilm, useRegisterActions, useSession, useStudio } from '../../app/studio-context.tsx';
 import { selectBrief, selectCaptions, selectScenes } from '../../stores/film/selectors.ts';
-import { selectSelectedSceneId } from '../../stores/session/selectors.ts';
+import { selectSelectedSceneId, selectStage } from '../../stores/session/selectors.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { formatSeconds } from '../../ui/format.ts';
 import { aspectRatio } from '../../ui/words.ts';
@@ -16,7 +16,7 @@ import { SceneBlock } from './scene-block.tsx';
 import { reorderScenes, retimeScene, selectNeighbour, timelineActions } from './timeline-actions.ts';
 import { startTimelineDrag } from './timeline-drag.ts';
 import type { Placement } from './timeline-drag.ts';
-import { TransportBar } from './transport-bar.tsx';
+import { Timecode, TransportBar } from './transport-bar.tsx';
 import { SIDE_ROOM, useTimelineView, ZOOM_STEP } from './use-timeline-view.ts';
 import { captionClips, voiceClips, WordTrack } from './word-tracks.tsx';
 import css from './timeline.module.css';
@@ -32,6 +32,7 @@ export default function Timeline() {
   const aspect = useFilm((state) => selectBrief(state)?.aspect ?? '16:9');
   const briefSeconds = useFilm((state) => selectBrief(state)?.durationSeconds ?? null);
   const selectedId = useSession(selectSelectedSceneId);
+  const stage = useSession(selectStage);
   const spans = useMemo(() => layOut(scenes.map((scene) => ({ id: scene.id, seconds: scene.spec.seconds }))), [scenes]);
   const total = totalSeconds(spans);
   const view = useTimelineView(total, () => playback.position);
@@ -88,7 +89,12 @@ export default function Timeline() {
       placements: placements.current,
       snapTargets: () => [playback.position, ...(briefSeconds === null ? [] : [briefSeconds])],
       seek: (seconds) => playback.seek(seconds),
-      select: (sceneId) => app.session.actions.selectSceneById(sceneId),
+      select: (sceneId) => {
+        app.session.actions.selectSceneById(sceneId);
+        // Where the film itself is on screen, choosing a scene means looking at it.
+        const span = spans.find((each) => each.id === sceneId);
+        if (stage === 'cut' && span !== undefined) playback.seek(span.startSeconds);
+      },
       retime: (sceneId, seconds) => retimeScene(app, sceneId, seconds),
       reorder: (sceneIds, movedId, toIndex) => reorderScenes(app, sceneIds, movedId, toIndex),
     });
@@ -125,7 +131,11 @@ export default function Timeline() {
   return (
     <div className={css['timeline']}>
       <div className={css['tools']}>
-        <TransportBar playback={playback} of="film" totalSeconds={total} disabled={spans.length === 0} />
+        {stage === 'cut' ? (
+          <Timecode playback={playback} totalSeconds={total} />
+        ) : (
+          <TransportBar playback={playback} of="film" totalSeconds={total} disabled={spans.length === 0} ownsKeys={stage !== 'takes'} />
+        )}
         <div className={css['toolGroup']} role="group" aria-label="Scene">
           <ToolButton action="timeline.split" label="Split scene at playhead" keys="s" icon={<Scissors />} />
           <ToolButton action="timeline.merge" label="Join scene with the next" keys="m" icon={<UnfoldHorizontal />} />

@@ -13,28 +13,31 @@ export interface TransportBarProps {
   totalSeconds: number;
   loop?: boolean;
   disabled?: boolean;
+  /** Whether the transport keys drive this bar now; another one may own them. */
+  ownsKeys?: boolean;
 }
 
 /** Play, step, loop and the timecode. */
-export function TransportBar({ playback, of, totalSeconds, loop = false, disabled = false }: TransportBarProps) {
+export function TransportBar({ playback, of, totalSeconds, loop = false, disabled = false, ownsKeys = true }: TransportBarProps) {
   const state = usePlaybackState(playback);
+  const keys = (written: string): string | undefined => (ownsKeys ? written : undefined);
   return (
     <div className={css['bar']} role="group" aria-label={`Playback of the ${of}`}>
-      <IconButton size="small" label="To the start" keys="home" icon={<ChevronFirst />} disabled={disabled} onClick={() => playback.seek(0)} />
-      <IconButton size="small" label="Back one frame" keys="," icon={<StepBack />} disabled={disabled} onClick={() => playback.step(-1)} />
+      <IconButton size="small" label="To the start" keys={keys('home')} icon={<ChevronFirst />} disabled={disabled} onClick={() => playback.seek(0)} />
+      <IconButton size="small" label="Back one frame" keys={keys(',')} icon={<StepBack />} disabled={disabled} onClick={() => playback.step(-1)} />
       <IconButton
         label={state.playing ? 'Pause' : 'Play'}
-        keys="space"
+        keys={keys('space')}
         className={css['play']}
         icon={state.playing ? <Pause /> : <Play />}
         disabled={disabled}
         onClick={() => playback.toggle()}
       />
-      <IconButton size="small" label="Forward one frame" keys="." icon={<StepForward />} disabled={disabled} onClick={() => playback.step(1)} />
+      <IconButton size="small" label="Forward one frame" keys={keys('.')} icon={<StepForward />} disabled={disabled} onClick={() => playback.step(1)} />
       <IconButton
         size="small"
         label="To the end"
-        keys="end"
+        keys={keys('end')}
         icon={<ChevronLast />}
         disabled={disabled}
         onClick={() => playback.seek(Number.MAX_SAFE_INTEGER)}
@@ -43,7 +46,7 @@ export function TransportBar({ playback, of, totalSeconds, loop = false, disable
         <IconButton
           size="small"
           label="Loop"
-          keys="shift+l"
+          keys={keys('shift+l')}
           icon={<Repeat />}
           pressed={state.loop}
           disabled={disabled}

@@ -5,7 +5,7 @@ import { clampScale, fitScale, toPixels, toSeconds, zoomAround } from './geometr
 import type { Scale } from './geometry.ts';
 
 /** Room before the first and after the last scene, pixels; part of the viewport, not of the film. */
-export const SIDE_ROOM = 12;
+export const SIDE_ROOM = 20;
 /** At first, scenes are no narrower than this zoom makes them, however long the film is, pixels per second. */
 const FIRST_LOOK_MIN = 16;
 /** The view is kept in steps of this many pixels, so that scrolling renders seldom. */

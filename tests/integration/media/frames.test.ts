@@ -42,6 +42,15 @@ test.each(builds)('the %s build gives exactly the chosen frames, in order', asyn
   expect(Math.abs(level(slow[4]!) - levels[16]!)).toBeLessThan(6);
 });
 
+test('hundreds of frames can be chosen', async () => {
+  const long = plainClip(join(folder, 'hundreds.mp4'), 'gray', 30, { size: '64x36' });
+  for (const count of [150, 431, 719]) {
+    const frames = await Array.fromAsync(readRgbFrames(long, { count, tools }));
+    expect(frames).toHaveLength(count);
+    expect(frames.at(-1)!.timeSeconds).toBeCloseTo(719 / 24);
+  }
+});
+
 test('colours come out true', async () => {
   const red = plainClip(join(folder, 'red.mp4'), '0xcc3311', 0.5);
   const [frame] = await Array.fromAsync(readRgbFrames(red, { count: 1, tools }));

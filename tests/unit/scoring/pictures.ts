@@ -53,7 +53,9 @@ export function scene(width = 640, height = 360): RgbRaster {
     const inside = Math.hypot(x - width * 0.4, y - height * 0.5) < height * 0.3;
     const base = texture(x * 0.5, y * 0.5);
     const detail = 30 * Math.sign(Math.sin(x * 0.8 + y * 0.25) * Math.sin(y * 0.7));
-    return inside ? [base * 0.6 + 100 + detail, base * 0.5 + 50 + detail, 30 + detail] : [base * 0.9 - 30, base * 0.95 - 25, base * 0.8 + 10];
+    return inside
+      ? [base * 0.6 + 100 + detail, base * 0.5 + 50 + detail, 30 + detail]
+      : [base * 0.9 - 30, base * 0.95 - 25, base * 0.8 + 10];
   });
 }
 

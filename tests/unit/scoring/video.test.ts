@@ -136,6 +136,18 @@ test('a still clip has no dynamic degree and says that nothing moves', () => {
   expect(isBroken(measures.flags, measures.seconds)).toBe(true);
 });
 
+test('a wisp of steam in a locked-off shot is not a frozen clip', () => {
+  const still = panning(0)(0);
+  const measures = clip(48, (t) => {
+    const data = still.data.slice();
+    for (let y = 10; y < 26; y += 1) {
+      for (let x = 40; x < 52; x += 1) data.fill(150 + 8 * Math.sin((x + y - t) * 0.6), (y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3);
+    }
+    return { ...still, data };
+  });
+  expect(measures.flags).toEqual([]);
+});
+
 test('a pan has the speed it was made with', () => {
   const measures = clip(30, panning(1));
   // 24 px a second on a short side of 96 px.
