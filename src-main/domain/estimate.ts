@@ -1,28 +1,7 @@
 /** What a run will make, cost and take, before anything is spent. */
 import type { Brief, Estimate } from '#contract/model/brief.ts';
-import type { Preset } from '#contract/model/primitives.ts';
+import { presetSettings, type PresetSettings } from './presets.ts';
 import { sceneCount } from './timing.ts';
-
-/** What a quality preset means. */
-export interface PresetSettings {
-  /** Pictures drawn per frame. */
-  variations: number;
-  /** Most enhancement rounds per frame; 0 leaves the writer's prompt as it is. */
-  rounds: number;
-  /** Overall score (0–100) below which a frame is flagged. */
-  threshold: number;
-  /** Takes shot per scene without asking. */
-  takes: number;
-  /** Whether pictures and takes are measured and ranked. */
-  scoring: boolean;
-}
-
-export const presetSettings: Readonly<Record<Preset, PresetSettings>> = {
-  fast: { variations: 2, rounds: 2, threshold: 20, takes: 3, scoring: true },
-  balanced: { variations: 4, rounds: 4, threshold: 30, takes: 3, scoring: true },
-  maximum: { variations: 6, rounds: 4, threshold: 50, takes: 3, scoring: true },
-  simple: { variations: 1, rounds: 0, threshold: 0, takes: 1, scoring: false },
-};
 
 /** Prices and paces of the providers that would be used. Amounts in `currency`'s main unit. */
 export interface RunRates {

@@ -48,6 +48,8 @@ export interface MediaDesk {
 export interface Toolbox {
   project: OpenProject;
   agent: TextAgent;
+  /** Writes when the chosen one gives nothing usable in three tries; needs no network. */
+  fallbackAgent: TextAgent;
   templates: () => Promise<readonly StoryTemplate[]>;
   picture: ProviderAdapter;
   clip: ProviderAdapter;

@@ -105,15 +105,16 @@ export async function storeAsset(
     await mkdir(incoming, { recursive: true });
     const draft = join(incoming, randomBytes(12).toString('hex'));
     const moved = 'file' in source && source.move === true && (await moveTo(source.file, draft));
+    let whereItIs = draft;
     try {
       const { sha256, bytes } = moved ? await hashAndFlush(draft, signal) : await copyIn(store, source, draft, signal);
-      const known = assetRow(db, sha256);
-      const place = placeOf(store.folder, sha256, known?.extension ?? extensionFor(mime));
+      const place = placeOf(store.folder, sha256, assetRow(db, sha256)?.extension ?? extensionFor(mime));
       if (await isWhole(place, bytes)) {
         await rm(draft, { force: true });
       } else {
         await mkdir(join(store.folder, 'assets', sha256.slice(0, 2)), { recursive: true });
         await rename(draft, place);
+        whereItIs = place;
       }
       const ref: AssetRef = {
         sha256,
@@ -126,7 +127,7 @@ export async function storeAsset(
       return write(db, () => insertAsset(db, ref, extensionFor(mime)));
     } catch (error) {
       // A file that was handed over may be the only copy of something paid for: it goes back where it was.
-      if (moved && existsSync(draft)) await rename(draft, source.file);
+      if (moved && existsSync(whereItIs)) await rename(whereItIs, source.file);
       else await rm(draft, { force: true });
       throw error;
     }

@@ -160,6 +160,9 @@ const openingFlags = (sql: Database.Database): void => {
 function inspect(sql: Database.Database, thorough: boolean): number {
   const version = schemaVersionOf(sql);
   const application = Number(sql.pragma('application_id', { simple: true }));
+  if (application === 0 && version === 0 && sql.prepare('SELECT 1 FROM sqlite_schema').get() === undefined) {
+    fail('project-damaged', 'The project’s database is empty: its contents were lost.', damagedHint);
+  }
   if (application !== APPLICATION_ID) {
     fail('not-a-project', 'This folder’s database was not made by Heroframe.', 'Choose a folder whose name ends in .heroframe.');
   }
@@ -237,6 +240,8 @@ const openReader = (file: string): Database.Database => {
   const sql = new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
   try {
     openingFlags(sql);
+    // The first look at the file itself: opening alone does not read it yet.
+    schemaVersionOf(sql);
     return sql;
   } catch (error) {
     sql.close();
@@ -257,7 +262,6 @@ export function openReadable(folder: string, env: StorageEnv): ReadDb {
     let sql: Database.Database;
     try {
       sql = openReader(file);
-      schemaVersionOf(sql);
     } catch (error) {
       if (!isUnreachable(error)) throw error;
       sql = copyInMemory(file);

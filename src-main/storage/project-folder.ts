@@ -57,10 +57,13 @@ export async function createProject(folder: string, start: { name: string; brief
   const draft = join(parent, `.${shortName(target)}.creating-${randomBytes(6).toString('hex')}`);
   await guardedAsync(async () => {
     if (existsSync(target)) refuseExisting(target);
+    // Asked first, because making folders on a read-only disk would only answer that they do not exist.
+    await access(nearestFolder(parent), constants.W_OK);
     await mkdir(parent, { recursive: true });
     await sweepAbandoned(parent, env.now());
     try {
-      await mkdir(join(draft, 'assets'), { recursive: true });
+      await mkdir(draft);
+      await mkdir(join(draft, 'assets'));
       await mkdir(join(draft, EXPORTS_FOLDER));
       await mkdir(join(draft, TRASH_FOLDER));
       const db = createDatabase(draft, env);
@@ -82,6 +85,13 @@ export async function createProject(folder: string, start: { name: string; brief
     }
   });
   return openProject(target, env);
+}
+
+/** The folder itself, or the nearest one above it that exists. */
+function nearestFolder(folder: string): string {
+  let path = folder;
+  while (!existsSync(path) && dirname(path) !== path) path = dirname(path);
+  return path;
 }
 
 /** Enough of the name to recognise the draft by, short enough for every file system. */

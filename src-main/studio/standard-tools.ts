@@ -25,6 +25,7 @@ export async function standardTools(parts: ToolParts): Promise<Toolbox> {
     import('#providers/offline-writer/writer.ts'),
     import('#providers/previz/adapter.ts'),
   ]);
+  const writer = createOfflineWriter();
   const previz = createPrevizAdapter({
     ffmpeg: async () => (await mediaTools(parts.env)).ffmpeg.path,
     scratch: parts.project.scratchFolder,
@@ -34,7 +35,8 @@ export async function standardTools(parts: ToolParts): Promise<Toolbox> {
     report: parts.report,
     scorer: parts.scorer,
     templates: async () => (await parts.templates()).templates,
-    agent: createOfflineWriter(),
+    agent: writer,
+    fallbackAgent: writer,
     picture: previz,
     clip: previz,
     media: createMediaDesk(parts.env),

@@ -29,13 +29,13 @@ export interface StudioAction {
 
 export interface ActionRegistry {
   /** Adds actions, later ones win over earlier ones with the same id or keys; returns how to take them back. */
-  register(actions: readonly StudioAction[]): () => void;
+  register: (actions: readonly StudioAction[]) => () => void;
   /** Everything registered, newest registration last. A new array only after a change. */
-  list(): readonly StudioAction[];
-  find(id: string): StudioAction | null;
+  list: () => readonly StudioAction[];
+  find: (id: string) => StudioAction | null;
   /** The action a key press means now, the most recently registered first. */
-  match(press: KeyPress, inField: boolean, app: StudioApp): StudioAction | null;
-  subscribe(listener: () => void): () => void;
+  match: (press: KeyPress, inField: boolean, app: StudioApp) => StudioAction | null;
+  subscribe: (listener: () => void) => () => void;
 }
 
 /** Makes an empty registry for the given keyboard kind. */

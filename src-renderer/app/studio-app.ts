@@ -29,19 +29,19 @@ export interface StudioApp {
    * Runs an operation that changes something. An error becomes a toast unless `quiet`;
    * `done` is said in a toast, with Undo when `undoable`.
    */
-  change<N extends OperationName>(
+  change: <N extends OperationName>(
     name: N,
     input: OperationInput<N>,
     options?: { done?: string; undoable?: boolean; quiet?: boolean },
-  ): Promise<Result<OperationOutput<N>>>;
+  ) => Promise<Result<OperationOutput<N>>>;
   /** Shows an open project in the studio. */
-  enter(projectId: string, stage?: StudioStage): Promise<void>;
+  enter: (projectId: string, stage?: StudioStage) => Promise<void>;
   /** Back to the list of projects; the project stays open in the core so that its runs go on. */
-  leave(): void;
-  undo(): Promise<void>;
-  redo(): Promise<void>;
+  leave: () => void;
+  undo: () => Promise<void>;
+  redo: () => Promise<void>;
   /** Ends every subscription. */
-  dispose(): void;
+  dispose: () => void;
 }
 
 export interface StudioAppOptions {

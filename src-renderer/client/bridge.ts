@@ -6,11 +6,11 @@ import { unreachable, type StudioClient } from './client.ts';
 
 /** What the preload puts on `window`. The optional members are there when the host offers them. */
 export interface HeroframeBridge {
-  call(name: string, input: unknown): Promise<unknown>;
-  onEvent(listener: (event: unknown) => void): () => void;
-  openFolder?(): Promise<unknown>;
-  revealExport?(projectId: string, exportId: string): Promise<unknown>;
-  saveExport?(projectId: string, exportId: string): Promise<unknown>;
+  call: (name: string, input: unknown) => Promise<unknown>;
+  onEvent: (listener: (event: unknown) => void) => () => void;
+  openFolder?: () => Promise<unknown>;
+  revealExport?: (projectId: string, exportId: string) => Promise<unknown>;
+  saveExport?: (projectId: string, exportId: string) => Promise<unknown>;
 }
 
 declare global {

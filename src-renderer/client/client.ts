@@ -12,22 +12,22 @@ export type ConnectionState = 'connecting' | 'open' | 'lost';
 export interface StudioClient {
   readonly host: 'electron' | 'browser';
   /** Runs an operation. Never rejects: what goes wrong on the way is an error value too. */
-  call<N extends OperationName>(name: N, input: OperationInput<N>): Promise<Result<OperationOutput<N>>>;
+  call: <N extends OperationName>(name: N, input: OperationInput<N>) => Promise<Result<OperationOutput<N>>>;
   /** Listens to the core's events; returns how to stop. */
-  subscribe(listener: (event: StudioEvent) => void): () => void;
+  subscribe: (listener: (event: StudioEvent) => void) => () => void;
   /** Where an asset can be loaded from. `width` in device pixels asks for a smaller copy of a picture. */
-  mediaUrl(projectId: string, sha256: string, options?: { width?: number }): string;
-  connection(): ConnectionState;
+  mediaUrl: (projectId: string, sha256: string, options?: { width?: number }) => string;
+  connection: () => ConnectionState;
   /** Tells when the connection is lost or back; events may have been missed in between, so callers fetch again. */
-  onConnection(listener: (state: ConnectionState) => void): () => void;
+  onConnection: (listener: (state: ConnectionState) => void) => () => void;
   /** Opens a project through the host's folder dialog; null when the person closed the dialog. Only hosts that have one. */
-  openFolder?(): Promise<Result<{ projectId: string } | null>>;
+  openFolder?: () => Promise<Result<{ projectId: string } | null>>;
   /** Where a finished export can be downloaded from. Only hosts that serve it. */
-  exportUrl?(projectId: string, exportId: string): string;
+  exportUrl?: (projectId: string, exportId: string) => string;
   /** Shows a finished export in the system's file manager. Only hosts that can. */
-  revealExport?(projectId: string, exportId: string): Promise<Result<object>>;
+  revealExport?: (projectId: string, exportId: string) => Promise<Result<object>>;
   /** Writes an export where the person chooses in a save dialog; null when it was closed. Only hosts that can. */
-  saveExport?(projectId: string, exportId: string): Promise<Result<object | null>>;
+  saveExport?: (projectId: string, exportId: string) => Promise<Result<object | null>>;
 }
 
 /** What a call becomes when the core cannot be reached at all. */
@@ -44,7 +44,7 @@ export function unreachable(detail: string): { ok: false; error: ReturnType<type
 }
 
 /** Small set of listeners with an unsubscribe for each. */
-export function createListeners<T>(): { add(listener: (value: T) => void): () => void; emit(value: T): void } {
+export function createListeners<T>(): { add: (listener: (value: T) => void) => () => void; emit: (value: T) => void } {
   const listeners = new Set<(value: T) => void>();
   return {
     add(listener) {

@@ -10,7 +10,7 @@ export type BoundActions<S, A> = {
 export interface Store<S, A> {
   readonly api: StoreApi<S>;
   readonly actions: BoundActions<S, A>;
-  get(): S;
+  get: () => S;
 }
 
 /** Makes a vanilla store whose only way to change is its pure actions. */

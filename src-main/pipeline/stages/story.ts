@@ -13,7 +13,17 @@ import {
   type TemplateChoice,
   type VisualSpec,
 } from '#contract/model/story.ts';
-import { divisionIssues, repairDivision, storyIssues, visualIssues, withThreeTries } from '#domain/story-rules.ts';
+import {
+  checkDivision,
+  checkStory,
+  checkTemplateChoice,
+  checkVisuals,
+  repairDivision,
+  withThreeTries,
+  type StageOutcome,
+  type StoryIssue,
+} from '#domain/story-rules.ts';
+import type { TextAgent } from '#providers/text-agent.ts';
 import {
   applySceneDivision,
   basePrompt,
@@ -75,7 +85,7 @@ export async function writeStage(
   const made = await compose(tools, stage, signal);
   const document = putStage(db, {
     stage,
-    content: made.content,
+    content: made.value,
     by: 'machine',
     madeBy: `${tools.agent.label} · ${tools.agent.model}`,
     fallback: made.fallback,
@@ -86,57 +96,65 @@ export async function writeStage(
   return { id: document.id, written: true };
 }
 
-async function compose(tools: Toolbox, stage: StoryStage, signal: AbortSignal): Promise<{ content: unknown; fallback: boolean }> {
-  const { agent, project } = tools;
-  const brief = readBrief(project.db);
-  const references = readReferences(project.db);
+async function compose(tools: Toolbox, stage: StoryStage, signal: AbortSignal): Promise<StageOutcome<unknown>> {
+  const brief = readBrief(tools.project.db);
+  const references = readReferences(tools.project.db);
   const templates = await tools.templates();
   const have = storyContents(tools);
   switch (stage) {
     case 'template':
-      return await tried(
-        templateChoiceSchema,
-        () => agent.chooseTemplate(brief, templates, references, signal),
-        () => [],
-      );
+      return await tried(tools, templateChoiceSchema, signal, {
+        write: (agent) => agent.chooseTemplate(brief, templates, references, signal),
+        validate: (choice) => checkTemplateChoice(choice, templates),
+      });
     case 'story': {
       const choice = have.template ?? missing('template');
       const template = templateOf(templates, choice.selectedTemplate);
-      return await tried(
-        storySchema,
-        () => agent.writeStory(brief, template, choice, references, signal),
-        (story) => storyIssues(story, template),
-      );
+      return await tried(tools, storySchema, signal, {
+        write: (agent) => agent.writeStory(brief, template, choice, references, signal),
+        validate: (story) => checkStory(story, template),
+      });
     }
     case 'scenes': {
       const template = templateOf(templates, (have.template ?? missing('template')).selectedTemplate);
       const story = have.story ?? missing('story');
-      const made = await tried(
-        sceneDivisionSchema,
-        async () => repairDivision(await agent.divideScenes(brief, template, story, signal), brief.durationSeconds),
-        (division) => divisionIssues(division, brief, template),
-      );
-      return made;
+      return await tried(tools, sceneDivisionSchema, signal, {
+        write: (agent) => agent.divideScenes(brief, template, story, signal),
+        repair: (division) => repairDivision(division, brief.durationSeconds),
+        validate: (division) => checkDivision(division, brief, template, story),
+      });
     }
     case 'visuals': {
       const story = have.story ?? missing('story');
       const division = currentDivision(tools) ?? missing('scenes');
-      return await tried(
-        visualSpecSchema,
-        () => agent.specifyVisuals(brief, story, division, signal),
-        (visuals) => visualIssues(visuals, story, division),
-      );
+      return await tried(tools, visualSpecSchema, signal, {
+        write: (agent) => agent.specifyVisuals(brief, story, division, signal),
+        validate: (visuals) => checkVisuals(visuals, story, division),
+      });
     }
   }
 }
 
-/** Three schema-checked tries, then the last one that at least has the right shape. */
+/** Three schema-checked tries of the chosen writer, then the offline writer, which always has an answer (S6). */
 async function tried<T>(
+  tools: Toolbox,
   schema: z.ZodType<T>,
-  write: () => Promise<T>,
-  issues: (content: T) => string[],
-): Promise<{ content: T; fallback: boolean }> {
-  return await withThreeTries({ write: async () => schema.parse(await write()), issues });
+  signal: AbortSignal,
+  stage: { write: (agent: TextAgent) => Promise<T>; repair?: (value: T) => T; validate: (value: T) => StoryIssue[] },
+): Promise<StageOutcome<unknown>> {
+  return await withThreeTries<T>({
+    write: () => stage.write(tools.agent),
+    read: (answer) => {
+      const parsed = schema.safeParse(answer);
+      return parsed.success
+        ? { value: parsed.data }
+        : { issues: parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })) };
+    },
+    ...(stage.repair === undefined ? {} : { repair: stage.repair }),
+    validate: stage.validate,
+    fallback: () => stage.write(tools.fallbackAgent),
+    signal,
+  });
 }
 
 function templateOf(templates: readonly StoryTemplate[], id: string): StoryTemplate {

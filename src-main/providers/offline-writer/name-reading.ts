@@ -162,7 +162,7 @@ function audienceOf(clause: string): string | null {
 const FEEBLE = /^(?:be|have|do|feature|include|use|contain|come|cost|look|seem|need|want)\b/u;
 
 /** What the thing promises, as an invitation: "start your morning right". Null when nothing is promised. */
-export function promiseOf(text: string, english: boolean, rest: string, head: string): string | null {
+export function promiseOf(english: boolean, rest: string, head: string): string | null {
   if (!english) return null;
   const clause = cleanPhrase(rest).split(/[.;!?:]|\s[-–—]\s/u)[0] ?? '';
   const relative = /^(?:that|which|who)\s+(?:will\s+|can\s+|really\s+|gently\s+|always\s+)?([\p{L}]+)\s+(.+)$/iu.exec(clause);

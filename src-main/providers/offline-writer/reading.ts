@@ -168,7 +168,7 @@ export function readBrief(brief: Brief): Reading {
   const kind = variant?.plain === true ? plainKind(matched) : matched;
   const named = nameOfThing(text, english, match?.word ?? null, variant?.object ?? kind.object);
   const tale = english ? readTale(text, { adSigns: AD_SIGNS.test(text), productWord: match?.word ?? null }) : null;
-  const promise = tale === null ? promiseOf(text, english, named.rest, named.head) : null;
+  const promise = tale === null ? promiseOf(english, named.rest, named.head) : null;
   const person = readPerson(`${brief.audience} ${text}`, `${brief.audience.trim() || (named.audience ?? '')}`);
   const figure = /\b(\d[\d.,]*\s?(?:m|k|bn|million|billion|thousand|percent|%)?\+?\s+(?:users|people|customers|members|runners|families|readers|players|teams|students|reviews))\b/iu.exec(text)?.[1] ?? null;
   const colours = [...text.matchAll(COLOURS)].map((m) => (m[1] ?? '').toLowerCase()).filter((c) => c !== '' && !(c === 'green' && kind.id === 'tea'));

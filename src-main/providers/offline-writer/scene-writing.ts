@@ -97,9 +97,9 @@ function assignLines(story: Story, scenes: readonly PlannedBeat[]): (string | nu
 function personOf(story: Story, reading: Reading): Person | null {
   const { characterDescription, characterName } = story.subject;
   if (characterDescription === null) return null;
-  const cast = castPerson(reading, []);
-  const own = cast.description === characterDescription && (characterName === null || upperFirst(cast.name) === characterName);
-  if (own) return cast;
+  const casts = [castPerson(reading, []), castPerson(reading, [{ role: 'character', name: '' }])];
+  const own = casts.find((cast) => cast.description === characterDescription && (characterName === null || upperFirst(cast.name) === characterName));
+  if (own !== undefined) return own;
   const start = characterDescription.slice(0, 120);
   const name = characterName ?? 'The character';
   const common = { name, role: 'person', age: null, description: characterDescription };

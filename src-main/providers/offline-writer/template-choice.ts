@@ -33,6 +33,34 @@ const GOALS: Readonly<Record<string, { focus: string; goal: string }>> = {
   'sensory-experience': { focus: 'Surfaces, sounds and closed eyes, as near as the lens allows', goal: 'Longing for one more' },
 };
 
+const BY_KIND: Readonly<Record<string, readonly [string, string]>> = {
+  coffee: ['emotional-arc', 'sensory-experience'],
+  tea: ['emotional-arc', 'sensory-experience'],
+  chocolate: ['sensory-experience', 'emotional-arc'],
+  'soft-drink': ['sensory-experience', 'problem-agitate-solve'],
+  'bottle-drink': ['emotional-arc', 'sensory-experience'],
+  food: ['sensory-experience', 'emotional-arc'],
+  perfume: ['teaser-reveal', 'sensory-experience'],
+  skincare: ['before-after-bridge', 'sensory-experience'],
+  beauty: ['before-after-bridge', 'problem-agitate-solve'],
+  shoes: ['heros-journey', 'aida'],
+  watch: ['teaser-reveal', 'emotional-arc'],
+  fashion: ['teaser-reveal', 'before-after-bridge'],
+  gym: ['heros-journey', 'before-after-bridge'],
+  phone: ['aida', 'teaser-reveal'],
+  device: ['aida', 'problem-agitate-solve'],
+  headphones: ['sensory-experience', 'problem-agitate-solve'],
+  'fitness-app': ['heros-journey', 'problem-agitate-solve'],
+  'finance-app': ['problem-agitate-solve', 'social-proof'],
+  learning: ['before-after-bridge', 'heros-journey'],
+  app: ['social-proof', 'problem-agitate-solve'],
+  car: ['teaser-reveal', 'heros-journey'],
+  bicycle: ['before-after-bridge', 'heros-journey'],
+  home: ['emotional-arc', 'before-after-bridge'],
+  pet: ['emotional-arc', 'problem-agitate-solve'],
+  travel: ['heros-journey', 'emotional-arc'],
+};
+
 interface Ranked {
   template: StoryTemplate;
   score: number;
@@ -63,16 +91,18 @@ function rate(template: StoryTemplate, text: string, reading: Reading): Ranked {
   if (reading.tale !== null) {
     if (template.id === 'emotional-arc') score += 1.6;
     if (template.id === 'heros-journey') score += reading.tale.verb === 'fight' || reading.tale.verb === 'leave' ? 1.8 : 0.4;
-  } else if (!reading.english && reading.known) {
-    // Without the words of the brief the kind of product is the best witness there is.
-    const byKind: Readonly<Record<string, string>> = { coffee: 'emotional-arc', tea: 'emotional-arc', pet: 'emotional-arc', food: 'sensory-experience', chocolate: 'sensory-experience', perfume: 'teaser-reveal', watch: 'teaser-reveal', skincare: 'before-after-bridge', shoes: 'heros-journey' };
-    if (byKind[reading.kind.id] === template.id) score += 1.6;
+  } else if (reading.known) {
+    // What a kind of product usually asks for; in another language it is the best witness there is.
+    const [first, second] = BY_KIND[reading.kind.id] ?? [];
+    const weight = reading.english ? 0.5 : 1.4;
+    if (template.id === first) score += weight;
+    if (template.id === second) score += weight * 0.8;
   }
   return { template, score, quotes };
 }
 
-/** Temperature of the soft maximum that turns scores into confidence; one clear cue gives about 60 %. */
-const TEMPERATURE = 0.75;
+/** Temperature of the soft maximum that turns scores into confidence; one clear cue gives about a half. */
+const TEMPERATURE = 1;
 
 /**
  * Chooses among `templates`. Confidence is the chosen one's share of a soft maximum over all scores: low when

@@ -40,10 +40,14 @@ export interface PropSize {
 const seatedPoses: ReadonlySet<FigureSpec['pose']> = new Set(['sitting', 'drinking', 'working', 'slumped', 'reaching', 'holding']);
 const floorPoses: ReadonlySet<FigureSpec['pose']> = new Set(['walking', 'running', 'celebrating', 'stretching']);
 const holdingPoses: ReadonlySet<FigureSpec['pose']> = new Set(['holding', 'drinking', 'presenting']);
+/** On their feet with nothing to put it on, people carry a small thing. */
+const carryingPoses: ReadonlySet<FigureSpec['pose']> = new Set(['standing', 'walking', 'looking-away', 'looking-up']);
 const LARGEST_HELD = 340;
 /** Things taller or longer than this stand on the ground, millimetres. */
 const FLOOR_THING = 900;
 const CHAIR = 450;
+/** Things that are on the body or cannot be carried in one hand. */
+const wornKinds: ReadonlySet<string> = new Set(['shoe', 'laptop']);
 
 function facingOf(spec: FigureSpec, staging: Staging): Facing {
   const inward = staging.side <= 0 ? 1 : -1;
@@ -192,16 +196,23 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
 
   const figure = spec.figure;
   const onFloor = floorPoses.has(figure.pose) || floorThing || (order <= 1 && !seatedPoses.has(figure.pose));
-  const support = onFloor ? null : design.support;
+  const carried = prop !== null && !floorThing && holdingPoses.has(figure.pose) && Math.max(prop.width, prop.height) <= LARGEST_HELD;
+  // A low table or plinth in front of somebody serves only if something lies on it.
+  const support = onFloor || (design.support && !design.support.hidesLegs && (prop === null || carried)) ? null : design.support;
   const hidden = support?.hidesLegs ?? false;
-  const seated = !onFloor && (hidden || design.seat.layers.length > 0 || design.support !== null) && seatedPoses.has(figure.pose) && !(order <= 1 && !hidden && design.seat.layers.length === 0);
+  const seated = (seatedPoses.has(figure.pose) && !floorThing && (hidden || design.seat.layers.length > 0)) || figure.pose === 'sitting';
   const facing = facingOf(figure, staging);
-  const holds = prop !== null && !floorThing && holdingPoses.has(figure.pose) && Math.max(prop.width, prop.height) <= LARGEST_HELD;
-  const probe = drawFigure(context, figure, { moment: spec.moment, facing, seated, held: holds ? held : null });
+  const worn = spec.prop !== null && wornKinds.has(spec.prop.kind);
+  const small = prop !== null && !floorThing && Math.max(prop.width, prop.height) <= LARGEST_HELD;
+  const holds = small && !worn && (holdingPoses.has(figure.pose) || (carryingPoses.has(figure.pose) && (support === null || order <= 1)));
+  // A runner does not carry the product, and nothing hangs in the air.
+  const leftOut = prop !== null && !holds && !floorThing && support === null;
+  const seat = design.seat.layers.length === 0;
+  const probe = drawFigure(context, figure, { moment: spec.moment, facing, seated, held: holds ? held : null, seat });
 
   // Behind a table a sitter's height follows the table: the eyes are a forearm and a half above it.
   let lift = 0;
-  if (seated && hidden && support) lift = Math.min(0, -support.height - 455 - probe.eye.y);
+  if (seated && hidden && support) lift = Math.min(0, -support.height - Math.max(455, holds ? probe.hand.y - probe.eye.y + 95 : 0) - probe.eye.y);
   else if (seated && design.seat.layers.length > 0) lift = -(design.seat.height - CHAIR);
   else if (!seated && hidden && support && order >= 3) lift = Math.min(0, -support.height - 560 - probe.eye.y);
   const eyeY = probe.eye.y + lift;
@@ -218,8 +229,18 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
     field = Math.max(field, (Math.abs(bodyTop) + (seated ? 40 : 0)) * 1.14);
     const feet = order === 0 ? 0.86 : 0.93;
     line = feet - Math.abs(eyeY) / field;
+    if (hidden && support) {
+      // Behind a counter there are no feet to show: the room above it matters more than its front.
+      field = order === 0 ? 3000 * staging.crop : 1850 * staging.crop;
+      line = order === 0 ? 0.5 : 0.38;
+    }
   } else if (seated && !hidden && order === 2) {
     line = 0.26;
+  }
+  if (holds && (order === 3 || order === 4)) {
+    // The hands with the thing belong in the frame.
+    const needed = (probe.hand.y - probe.eye.y + 110) / (0.97 - line);
+    field = Math.max(field, Math.min(needed, field * 1.25));
   }
   if (prop && !holds && !floorThing && order <= 3 && support) {
     // Make room for the table with the thing on it.
@@ -234,7 +255,7 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
 
   let place: Blocking['prop'] = null;
   const toward = staging.side === 0 ? (facing === 'three-quarter-left' || facing === 'left' ? -1 : 1) : -staging.side;
-  if (prop) {
+  if (prop && !leftOut) {
     const width = field * ratio;
     if (holds) {
       place = { x, y: 0, z: -5, view, held: true };
@@ -243,8 +264,8 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
       const offset = (prop.width * 0.32 + 260) * toward;
       place = { x: x + offset, y: 0, z: behind, view, held: false };
       // Both in the frame: aim between them.
-      aim.x += offset * (order <= 2 ? 0.62 : 0.3);
-      if (order <= 2) aim.field = Math.min(design.largestField, Math.max(aim.field, (prop.width * 1.25 + 500) / ratio));
+      aim.x += order <= 1 ? offset * 0.62 : Math.sign(offset) * Math.min(Math.abs(offset) * 0.5, field * ratio * (order === 2 ? 0.3 : 0.1));
+      if (order <= 1) aim.field = Math.min(design.largestField, Math.max(aim.field, (prop.width * 1.25 + 500) / ratio));
     } else {
       const apart = Math.min(width * 0.34, 330 + prop.width * 0.5);
       const offset = (apart * (1 - staging.overlap) + (110 + prop.width * 0.3) * staging.overlap) * toward;
@@ -263,7 +284,7 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
       place = { x: x + offset, y, z, view, held: false };
       aim.x += offset * (staging.side === 0 ? 0.32 : 0.18);
       if (figure.pose === 'reaching' && support) {
-        const end = drawFigure(context, figure, { moment: 1, facing, seated, held: null });
+        const end = drawFigure(context, figure, { moment: 1, facing, seated, held: null, seat });
         if (Math.abs(end.hand.x) > 60) place = { ...place, x: x + end.hand.x, z: Math.min(z, -140) };
       }
     }

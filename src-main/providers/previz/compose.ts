@@ -68,10 +68,10 @@ function keyPlace(spec: PictureSpec): { x: number; y: number } {
 }
 
 /** The set as it stands: drawn from the set's own seed, so it is the same in every frame shot in it. */
-function buildSet(spec: PictureSpec, script: ColourScript, seed: number): SetDesign {
+function buildSet(spec: PictureSpec, script: ColourScript, seed: number, thing: SetContext['thing']): SetDesign {
   const place = keyPlace(spec);
   const base = contextFor({ ...script, rig: { ...script.rig, x: Math.abs(script.rig.x) } }, seed, 's');
-  const set: SetContext = { ...base, script, lighting: spec.light, mood: spec.mood, keyX: place.x, keyY: place.y };
+  const set: SetContext = { ...base, script, lighting: spec.light, mood: spec.mood, thing, keyX: place.x, keyY: place.y };
   return settings[spec.setting](set);
 }
 
@@ -214,6 +214,7 @@ function actors(own: Frame, a: { frame: Frame; blocking: Blocking }, b: { frame:
         facing: mine.figure.facing,
         seated: mine.figure.seated,
         held: mine.figure.holds ? product : null,
+        seat: design.seat.layers.length === 0,
       });
     };
     let cels: Cel[];
@@ -226,7 +227,8 @@ function actors(own: Frame, a: { frame: Frame; blocking: Blocking }, b: { frame:
       hand = { from: { x: from.x + first.hand.x, y: from.y + first.hand.y }, to: { x: to.x + last.hand.x, y: to.y + last.hand.y } };
     }
     const walking = spec.figure.pose === 'walking' || spec.figure.pose === 'running';
-    const stride = walking ? (spec.figure.pose === 'running' ? 420 : 240) * (mine.figure.facing === 'left' ? -1 : 1) : 0;
+    const reach = mine.field * aspectRatio(spec.aspect) * 0.09;
+    const stride = walking ? Math.min(reach, spec.figure.pose === 'running' ? 420 : 240) * (mine.figure.facing === 'left' ? -1 : 1) : 0;
     const figure: PlaneLayer = {
       kind: 'plane',
       id: 'figure',
@@ -286,7 +288,7 @@ function framing(frame: Frame, blocking: Blocking, design: SetDesign, script: Co
   const seen = visibleAt({ ...camera, roll: 0 }, z, ratio);
   const scale = (seen.bottom - seen.top) / 1000;
   const base = contextFor(script, seed ^ 0x2f1, 'n');
-  const set: SetContext = { ...base, script, lighting: spec.light, mood: spec.mood, keyX: 0, keyY: 0 };
+  const set: SetContext = { ...base, script, lighting: spec.light, mood: spec.mood, thing: null, keyX: 0, keyY: 0 };
   const c = new Canvas(base);
   const narrow = ratio < 1 ? 0.62 : ratio < 1.2 ? 0.8 : 1;
   const side = frame.staging.foregroundSide;
@@ -323,7 +325,12 @@ export function scriptOf(frame: Frame): ColourScript {
  */
 export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions): Scene {
   const script = scriptOf(own);
-  const built = buildSet(own.spec, script, options.setSeed);
+  const sizeIn = (frame: Frame): { drawing: Drawing; width: number; height: number } | null => {
+    if (!frame.spec.prop) return null;
+    const drawing = options.standIns.product ?? drawProp(contextFor(script, options.sceneSeed, 'b'), frame.spec.prop, { view: 'eye' });
+    return { drawing, width: drawing.bounds.width, height: -drawing.bounds.y };
+  };
+  const built = buildSet(own.spec, script, options.setSeed, own.spec.figure ? null : sizeIn(own));
   const mirror = own.spec.light.direction === 'right';
   const turn = (layers: Layer[]) => (mirror ? layers.map(mirrorLayer) : layers);
   const design: SetDesign = {
@@ -333,11 +340,12 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
     seat: { ...built.seat, layers: turn(built.seat.layers) },
     support: built.support && { ...built.support, layers: turn(built.support.layers) },
   };
+  // A stage is built around its subject; a room has places in it.
+  const rooted = own.spec.setting === 'studio' || own.spec.setting === 'abstract' ? 0.2 : 1;
   const blockOne = (frame: Frame): Blocking => {
     const context = contextFor(script, options.sceneSeed, 'b');
-    const product = frame.spec.prop ? (options.standIns.product ?? drawProp(context, frame.spec.prop, { view: 'eye' })) : null;
-    const size = product && { width: product.bounds.width, height: -product.bounds.y };
-    return block(context, frame.spec, frame.staging, design, size, product);
+    const size = sizeIn(frame);
+    return block(context, frame.spec, { ...frame.staging, place: frame.staging.place * rooted }, design, size, size?.drawing ?? null);
   };
   const mine = blockOne(own);
   const from = own === a ? mine : blockOne(a);

@@ -179,13 +179,14 @@ async function developGround(layer: GroundLayer, cameras: readonly Camera[], ref
   for (let y = 0; y < rows; y++) {
     const weight = Math.min(1, (sigmaOf(sharpTexture.top + (y + 0.5) / sharpTexture.scale) * 1000) / most);
     for (let index = y * width; index < (y + 1) * width; index++) {
+      const sharpAlpha = crisp[index * 4 + 3] ?? 0;
+      const alpha = Math.round(sharpAlpha + ((softAlpha[index] ?? 0) - sharpAlpha) * weight);
+      target[index * 4 + 3] = alpha;
       for (let channel = 0; channel < 3; channel++) {
-        const at = index * 4 + channel;
-        const a = crisp[at] ?? 0;
-        target[at] = a + ((soft[index * 3 + channel] ?? 0) - a) * weight;
+        const a = crisp[index * 4 + channel] ?? 0;
+        // Rounding must not lift a premultiplied channel above its alpha.
+        target[index * 4 + channel] = Math.min(alpha, Math.round(a + ((soft[index * 3 + channel] ?? 0) - a) * weight));
       }
-      const a = crisp[index * 4 + 3] ?? 0;
-      target[index * 4 + 3] = a + ((softAlpha[index] ?? 0) - a) * weight;
     }
     sharpTexture.rows[y * 2] = 0;
     sharpTexture.rows[y * 2 + 1] = width - 1;

@@ -115,10 +115,13 @@ export function colourScript(
   const feeling = moods[mood];
   const kelvin = Math.min(11_000, Math.max(2000, light.kelvin + warmth));
   // A camera balances half-way towards the light it films: warm stays warm without drowning the picture.
-  const seen = kelvinColour(kelvin, 5300);
-  const key = mix('#ffffff', seen, kelvin < 5300 ? 0.78 : 0.7);
+  // Sunlight is warmer than the daylight it makes together with the sky.
+  const sun = light.time === 'day' && light.quality === 'hard' ? 1000 : 0;
+  const seen = kelvinColour(Math.max(2000, kelvin - sun), 5300);
+  // Even neutral light has a warm heart: a white key would make a grey picture.
+  const key = mix(light.time === 'night' ? '#f4f6ff' : '#fff3dc', seen, kelvin < 5300 ? 0.78 : 0.62);
   const warm = kelvin < 5600;
-  const cool = mix(warm ? '#6673ad' : '#5b5378', feeling.tint, 0.5);
+  const cool = mix(warm ? '#5868b4' : '#4d5590', feeling.tint, 0.42);
   const keyLevel = light.key === 'high' ? 1.14 : light.key === 'low' ? 0.92 : 1;
   const ambientBase = hour.ambient * (light.key === 'high' ? 1.75 : light.key === 'low' ? 0.5 : 1);
   const ambient = Math.min(0.78, ambientBase * (light.quality === 'soft' ? 1.12 : 0.9));
@@ -134,8 +137,8 @@ export function colourScript(
   const tone = (base: Hex, amount: number): Hex => {
     const t = Math.min(1.25, Math.max(0, amount));
     const surface = linearOf(base);
-    const k = t ** 1.35 * level;
-    const s = (1 - 0.72 * Math.min(1, t)) * (ambient * 0.9 + 0.035);
+    const k = t ** 1.42 * level;
+    const s = (1 - 0.72 * Math.min(1, t)) * (ambient * 1.02 + 0.045);
     const channel = (index: 0 | 1 | 2) => surface[index] * ((keyLinear[index] ?? 0) * k + ((shadowLinear[index] ?? 0) / shadowTop) * s);
     return adjust(hexOf([channel(0), channel(1), channel(2)]), 0, feeling.chroma);
   };

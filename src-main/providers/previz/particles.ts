@@ -42,7 +42,7 @@ export function makeParticles(kind: PictureSpec['atmosphere'], colour: Hex, seed
       case 'mist':
       case 'none':
         data[base + 3] = 0.0011 + near * 0.0052;
-        data[base + 4] = 0.34 - near * 0.2 + random() * 0.12;
+        data[base + 4] = 0.2 - near * 0.1 + random() * 0.12;
         data[base + 5] = 1;
         break;
       case 'sparkle':

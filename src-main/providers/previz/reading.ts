@@ -16,6 +16,11 @@ import { plain } from './reading/words.ts';
 
 const outdoors: ReadonlySet<SettingKind> = new Set(['street-day', 'street-night', 'forest', 'beach', 'mountain-road']);
 
+/** Where there is no table between a person and the camera. */
+const tableless: ReadonlySet<SettingKind> = new Set([...outdoors, 'gym', 'bedroom', 'living-room', 'studio', 'abstract']);
+/** What somebody on their feet has in the hand rather than beside them. */
+const handy: ReadonlySet<PropSpec['kind']> = new Set(['mug', 'bottle', 'perfume', 'jar', 'can', 'phone', 'book', 'box', 'chocolate', 'plate']);
+
 /** Whether something with this timing ("full_scene", "enters_at_2s", "exits halfway") is in the picture at a moment. */
 function present(visible: boolean, timing: string, moment: number): boolean {
   if (!visible) return false;
@@ -93,6 +98,8 @@ export function readPicture(scene: SceneContext, moment: number): PictureSpec {
     const looks = readLooks(subject.characterName ?? story.title, subject.characterDescription ?? spec.action);
     const aside = light.direction === 'right' ? 'right' : 'left';
     let pose = readPose(spec.action, moment) ?? (setting === 'office' || setting === 'cafe' || setting === 'kitchen' || setting === 'living-room' ? 'sitting' : 'standing');
+    const handheld = prop !== null && showsProduct && handy.has(prop.kind);
+    if (handheld && tableless.has(setting) && (pose === 'standing' || pose === 'looking-away' || pose === 'looking-up')) pose = 'holding';
     if (!prop && (pose === 'holding' || pose === 'drinking')) pose = 'sitting';
     figure = { ...looks, pose, gaze: readGaze(spec.action, moment, prop !== null, aside), expression: readExpression(spec.action, spec.emotionalTone, moment) };
   }

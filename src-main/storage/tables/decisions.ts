@@ -38,6 +38,7 @@ export function decide(db: ProjectDb, made: NewDecision): Decision {
       if (existing !== undefined) return toDecision(toDecisionRow(existing));
     }
     const id = db.env.newId('dec');
+    const at = db.env.now();
     const over = standingDecisions(db, made.sceneId).get(made.sceneId)?.[made.slot];
     run(
       db,
@@ -52,9 +53,9 @@ export function decide(db: ProjectDb, made: NewDecision): Decision {
       made.batch ?? null,
       over?.id ?? null,
       inputsOf(db, made),
-      db.env.now(),
+      at,
     );
-    return { id, by: made.by, reason: made.reason, at: db.env.now() };
+    return { id, by: made.by, reason: made.reason, at };
   });
 }
 

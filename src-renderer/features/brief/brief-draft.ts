@@ -1,6 +1,7 @@
 /** The brief being written: kept while the window is open, checked against the contract. */
 import type { StudioError } from '#contract/errors.ts';
 import { briefSchema, DEFAULT_BRIEF, type Brief, type Reference } from '#contract/model/brief.ts';
+import type { StudioApp } from '../../app/studio-app.ts';
 import type { Upload } from './uploads.ts';
 
 export interface DraftReference extends Upload {
@@ -36,4 +37,18 @@ function fieldErrors(fields: readonly { path: string; message: string }[]): Fiel
   // "brandDos.2" belongs to the field "brandDos"; the first message about a field is the one that shows.
   const entries = fields.map((field) => [field.path.split('.')[0] ?? '', field.message] as const).filter(([path]) => path !== '');
   return Object.fromEntries(entries.toReversed());
+}
+
+/** Half-written briefs survive a look at the other films. */
+const drafts = new WeakMap<StudioApp, BriefDraft>();
+
+export const draftOf = (app: StudioApp): BriefDraft => drafts.get(app) ?? emptyDraft;
+export const keepDraft = (app: StudioApp, draft: BriefDraft): void => void drafts.set(app, draft);
+export const dropDraft = (app: StudioApp): void => void drafts.delete(app);
+
+/** Puts a sentence into the draft; an empty one leaves the draft as it is. */
+export function beginDraft(app: StudioApp, sentence: string): void {
+  if (sentence.trim() === '') return;
+  const draft = draftOf(app);
+  drafts.set(app, { ...draft, brief: { ...draft.brief, prompt: sentence.trim() } });
 }

@@ -4,11 +4,10 @@ import type { StudioError } from '#contract/errors.ts';
 import { PROMPT_MAX_CHARACTERS, type Brief } from '#contract/model/brief.ts';
 import { askForNotifications } from '../../app/background.ts';
 import { useStudio } from '../../app/studio-context.tsx';
-import type { StudioApp } from '../../app/studio-app.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notices.tsx';
 import { BriefFields } from './brief-fields.tsx';
-import { checkBrief, emptyDraft, errorsOf, NO_ERRORS, type BriefDraft, type DraftReference, type FieldErrors } from './brief-draft.ts';
+import { checkBrief, draftOf, dropDraft, errorsOf, keepDraft, NO_ERRORS, type BriefDraft, type DraftReference, type FieldErrors } from './brief-draft.ts';
 import { EstimatePanel } from './estimate-panel.tsx';
 import { addFiles, ReferenceDrop } from './reference-drop.tsx';
 import css from './brief.module.css';
@@ -20,13 +19,10 @@ const examples = [
   'The last bookshop in town opens at midnight',
 ];
 
-/** Half-written briefs survive a look at the other films. */
-const drafts = new WeakMap<StudioApp, BriefDraft>();
-
 /** A new film: one sentence, and everything that may go with it. */
 export function BriefScreen() {
   const app = useStudio();
-  const [draft, setDraft] = useState<BriefDraft>(() => drafts.get(app) ?? emptyDraft);
+  const [draft, setDraft] = useState<BriefDraft>(() => draftOf(app));
   const [errors, setErrors] = useState<FieldErrors>(NO_ERRORS);
   const [tried, setTried] = useState(false);
   const [problem, setProblem] = useState<StudioError | null>(null);
@@ -35,7 +31,7 @@ export function BriefScreen() {
   const { brief, references } = draft;
 
   useEffect(() => {
-    drafts.set(app, draft);
+    keepDraft(app, draft);
   }, [app, draft]);
 
   const setBrief = (next: Brief) => {
@@ -68,7 +64,7 @@ export function BriefScreen() {
       return;
     }
     const { projectId } = made.value;
-    drafts.delete(app);
+    dropDraft(app);
     for (const reference of references) URL.revokeObjectURL(reference.preview);
     await app.enter(projectId, 'story');
     await app.change('runs.start', { projectId, until: 'frames' });

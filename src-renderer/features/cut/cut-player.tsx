@@ -5,7 +5,7 @@ import { selectFilmSeconds } from '../../stores/film/selectors.ts';
 import type { SynchronisedPlayback } from '../timeline/synchronised-playback.ts';
 import css from './cut.module.css';
 
-/** The finished film as one file, with its sound; the transport follows it. */
+/** The finished film as one file, with its sound; the transport follows it. Give it the file's hash as its key. */
 export function CutPlayer({ cut, playback, muted, volume }: { cut: FilmCut; playback: SynchronisedPlayback; muted: boolean; volume: number }) {
   const mediaUrl = useMediaUrl();
   const ref = useRef<HTMLVideoElement>(null);
@@ -15,9 +15,9 @@ export function CutPlayer({ cut, playback, muted, volume }: { cut: FilmCut; play
 
   useEffect(() => {
     const media = ref.current;
-    if (media === null || broken) return undefined;
+    if (media === null) return undefined;
     return playback.place(media, { media, startSeconds: 0, endSeconds: Infinity, sourceSeconds: 0, leads: true });
-  }, [playback, sha256, broken]);
+  }, [playback]);
 
   // A cut that is out of date may be longer or shorter than the film is now.
   useEffect(() => {
@@ -40,7 +40,6 @@ export function CutPlayer({ cut, playback, muted, volume }: { cut: FilmCut; play
     // Captions are drawn over the picture by the studio itself, from the film's own list.
     // oxlint-disable-next-line jsx-a11y/media-has-caption
     <video
-      key={sha256}
       ref={ref}
       src={mediaUrl(sha256)}
       aria-label="The finished film"

@@ -19,6 +19,8 @@ import { useMeasuredBox } from '../frames/measured-box.ts';
 import { useFilmPlayback } from '../timeline/film-playback.ts';
 import { timelineActions } from '../timeline/timeline-actions.ts';
 import { TransportBar } from '../timeline/transport-bar.tsx';
+import { useLiveActions } from '../timeline/use-live-actions.ts';
+import { useNow } from '../timeline/use-now.ts';
 import { CaptionOverlay } from './caption-overlay.tsx';
 import { CutPlayer } from './cut-player.tsx';
 import { PreviewPlayer } from './preview-player.tsx';
@@ -45,6 +47,7 @@ export default function CutView() {
 function FilmCutView({ film }: { film: FilmView }) {
   const app = useStudio();
   const playback = useFilmPlayback();
+  const now = useNow();
   const { scenes, cut, captions } = film;
   const shots = useMemo(() => shotsOf(scenes), [scenes]);
   const ratio = aspectRatio(film.brief.aspect);
@@ -79,31 +82,17 @@ function FilmCutView({ film }: { film: FilmView }) {
     if (document.fullscreenElement !== null) void document.exitFullscreen();
     else void stage.current?.requestFullscreen().catch(() => app.ui.actions.showToast({ message: 'This window cannot go full screen.' }));
   };
-  const live = useRef({ make, fullScreen, toggleCaptions: () => {}, toggleMute: () => {} });
-  live.current = {
-    make,
-    fullScreen,
-    toggleCaptions: () => setCaptionsOn((on) => ({ ...on, [source]: !on[source] })),
-    toggleMute: () => setMuted((now) => !now),
-  };
-  const actions = useMemo<readonly StudioAction[]>(
-    () => [
-      ...timelineActions,
-      { id: 'cut.fullScreen', label: 'Show the film full screen', section: 'Play', keys: ['shift+f'], perform: () => live.current.fullScreen() },
-      { id: 'cut.captions', label: 'Show or hide captions', section: 'Play', keys: ['t'], perform: () => live.current.toggleCaptions() },
-      { id: 'cut.mute', label: 'Sound on or off', section: 'Play', keys: ['shift+m'], perform: () => live.current.toggleMute() },
-      { id: 'cut.make', label: 'Make the film', section: 'Film', keys: ['r'], perform: () => live.current.make() },
-    ],
-    [],
-  );
-  useRegisterActions(actions);
+  const toggleCaptions = (): void => setCaptionsOn((on) => ({ ...on, [source]: !on[source] }));
+  const toggleSound = (): void => setMuted((silent) => !silent);
+  useRegisterActions(timelineActions);
+  useLiveActions({ make, fullScreen, toggleCaptions, toggleSound }, cutActions);
 
   const fitted = box === null ? null : fitInside(box, ratio);
   return (
     <div className={css['view']}>
       <header className={css['heading']}>
         <h1>{source === 'cut' ? 'The film' : 'Preview of the picked takes'}</h1>
-        <p className={css['about']}>{aboutFilm(film, source, shots.length, missing.length)}</p>
+        <p className={css['about']}>{aboutFilm(film, source, shots.length, missing.length, now)}</p>
         {cut === null ? null : (
           <ChipChoice<Source>
             label="What to watch"
@@ -153,7 +142,7 @@ function FilmCutView({ film }: { film: FilmView }) {
                       side="top"
                       pressed={muted}
                       icon={muted || volume === 0 ? <VolumeX /> : <Volume2 />}
-                      onClick={live.current.toggleMute}
+                      onClick={toggleSound}
                     />
                     <input
                       type="range"
@@ -176,7 +165,7 @@ function FilmCutView({ film }: { film: FilmView }) {
                   side="top"
                   pressed={captionsOn[source]}
                   icon={<Captions />}
-                  onClick={live.current.toggleCaptions}
+                  onClick={toggleCaptions}
                 />
                 <IconButton label="Full screen" keys="shift+f" side="top" icon={<Expand />} onClick={fullScreen} />
               </div>
@@ -198,6 +187,20 @@ function FilmCutView({ film }: { film: FilmView }) {
   );
 }
 
+interface CutCommands {
+  make(): Promise<void>;
+  fullScreen(): void;
+  toggleCaptions(): void;
+  toggleSound(): void;
+}
+
+const cutActions = (now: () => CutCommands): readonly StudioAction[] => [
+  { id: 'cut.fullScreen', label: 'Show the film full screen', section: 'Play', keys: ['shift+f'], perform: () => now().fullScreen() },
+  { id: 'cut.captions', label: 'Show or hide captions', section: 'Play', keys: ['t'], perform: () => now().toggleCaptions() },
+  { id: 'cut.mute', label: 'Sound on or off', section: 'Play', keys: ['shift+m'], perform: () => now().toggleSound() },
+  { id: 'cut.make', label: 'Make the film', section: 'Film', keys: ['r'], perform: async () => await now().make() },
+];
+
 function MakeButton({ film, missing, run, onMake }: { film: FilmView; missing: number; run: RunView | null; onMake: () => void }) {
   const app = useStudio();
   const upToDate = film.cut?.state === 'current' && missing === 0;
@@ -215,14 +218,14 @@ function MakeButton({ film, missing, run, onMake }: { film: FilmView; missing: n
   );
 }
 
-function aboutFilm(film: FilmView, source: Source, shots: number, missing: number): string {
+function aboutFilm(film: FilmView, source: Source, shots: number, missing: number, now: number): string {
   if (source === 'cut' && film.cut !== null) {
     const { cut } = film;
     return [
       formatSeconds(cut.asset.seconds ?? 0),
       countOf(cut.shots.length, 'shot'),
       cut.voiced ? 'with voice-over' : 'without voice',
-      `made ${formatAgo(cut.createdAt, Date.now())}`,
+      `made ${formatAgo(cut.createdAt, now)}`,
     ].join(' · ');
   }
   const total = film.scenes.reduce((sum, scene) => sum + scene.spec.seconds, 0);
@@ -279,9 +282,11 @@ function useMissingCost(film: FilmView, nothingMissing: boolean): Estimate['cost
   useEffect(() => {
     if (nothingMissing) return undefined;
     let here = true;
-    void client.call('brief.estimate', { brief }).then((answer) => {
+    const ask = async (): Promise<void> => {
+      const answer = await client.call('brief.estimate', { brief });
       if (here) setCost(answer.ok ? answer.value.cost : null);
-    });
+    };
+    void ask();
     return () => {
       here = false;
     };

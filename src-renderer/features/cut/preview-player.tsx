@@ -3,7 +3,7 @@
  * players take turns, the one to come is loaded and stands on its first frame,
  * and the change happens with the picture, not with a render.
  */
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useMediaUrl } from '../../app/studio-context.tsx';
 import { usePlaybackState } from '../timeline/film-playback.ts';
 import type { SynchronisedPlayback } from '../timeline/synchronised-playback.ts';
@@ -17,25 +17,25 @@ export function PreviewPlayer({ shots, playback }: { shots: readonly Shot[]; pla
   const layers = useRef<(HTMLDivElement | null)[]>([null, null]);
   const slots = slotsFor(shots, current, rate < 0);
 
-  const show = useCallback(
-    (seconds: number) => {
-      const index = Math.max(0, shotIndexAt(shots, seconds));
-      layers.current.forEach((layer, slot) => {
-        if (layer !== null) layer.style.visibility = index % 2 === slot ? 'visible' : 'hidden';
-      });
-      setCurrent(index);
-    },
-    [shots],
+  useEffect(
+    () =>
+      playback.onPosition((seconds) => {
+        const index = Math.max(0, shotIndexAt(shots, seconds));
+        // At once, with the picture; the render that follows says the same.
+        layers.current.forEach((layer, slot) => {
+          if (layer !== null) layer.style.visibility = index % 2 === slot ? 'visible' : 'hidden';
+        });
+        setCurrent(index);
+      }),
+    [playback, shots],
   );
-  useLayoutEffect(() => show(playback.position), [show, playback, current]);
-  useEffect(() => playback.onPosition(show), [playback, show]);
 
   return (
     <>
       {slots.map((shot, slot) => (
         // The two players are the two players, whatever they hold.
         // oxlint-disable-next-line react/no-array-index-key
-        <div key={slot} ref={(element) => void (layers.current[slot] = element)} className={css['layer']}>
+        <div key={slot} ref={(element) => void (layers.current[slot] = element)} className={css['layer']} style={{ visibility: current % 2 === slot ? 'visible' : 'hidden' }}>
           {shot === null ? null : <ShotPlayer shot={shot} playback={playback} />}
         </div>
       ))}
@@ -45,16 +45,15 @@ export function PreviewPlayer({ shots, playback }: { shots: readonly Shot[]; pla
 
 function ShotPlayer({ shot, playback }: { shot: Shot; playback: SynchronisedPlayback }) {
   const mediaUrl = useMediaUrl();
-  const ref = useRef<HTMLVideoElement>(null);
+  const [element, setElement] = useState<HTMLVideoElement | null>(null);
   const [broken, setBroken] = useState<string | null>(null);
   const { startSeconds, endSeconds } = shot;
   const sha256 = shot.video?.sha256 ?? null;
   const playable = sha256 !== null && broken !== sha256;
   useEffect(() => {
-    const media = ref.current;
-    if (media === null || !playable) return undefined;
-    return playback.place(media, { media, startSeconds, endSeconds, sourceSeconds: 0, leads: false });
-  }, [playback, startSeconds, endSeconds, sha256, playable]);
+    if (element === null) return undefined;
+    return playback.place(element, { media: element, startSeconds, endSeconds, sourceSeconds: 0, leads: false });
+  }, [playback, element, startSeconds, endSeconds]);
   if (sha256 === null || !playable) {
     return (
       <div className={css['standIn']}>
@@ -65,7 +64,7 @@ function ShotPlayer({ shot, playback }: { shot: Shot; playback: SynchronisedPlay
   }
   return (
     <video
-      ref={ref}
+      ref={setElement}
       src={mediaUrl(sha256)}
       poster={shot.still === null ? undefined : mediaUrl(shot.still.sha256, 960)}
       aria-label={`Scene ${shot.number}, take ${shot.takeNumber ?? ''}`}

@@ -38,6 +38,8 @@ export function Scrubber({ playback, totalSeconds, cuts }: { playback: Synchroni
     <div
       ref={track}
       className={css['scrubber']}
+      // A range input cannot show the cuts, nor be moved without rendering sixty times a second.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="slider"
       tabIndex={0}
       aria-label="Position in the film, in frames"

@@ -31,7 +31,9 @@ export function ShotList({ shots, scenes, current, ratio, onGo }: ShotListProps)
           return (
             <li key={shot.sceneId} className={css['shot']} data-current={index === current || undefined}>
               <button type="button" className={css['shotGo']} aria-current={index === current ? 'true' : undefined} onClick={() => onGo(shot)}>
-                <Picture asset={scene?.picked?.poster ?? shot.still} alt="" ratio={ratio} width={80} className={css['shotThumb']} />
+                <span className={css['shotThumb']} data-tall={ratio < 1 || undefined}>
+                  <Picture asset={scene?.picked?.poster ?? shot.still} alt="" ratio={ratio} width={80} />
+                </span>
                 <span className={css['shotWords']}>
                   <span className={css['shotName']}>
                     {shot.number} {shot.beat}

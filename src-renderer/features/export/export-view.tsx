@@ -1,7 +1,7 @@
 /** The Export stage: what can be taken away, and what was. */
 import { Download, FolderOpen, PackageCheck, Save } from 'lucide-react';
 import { useState } from 'react';
-import type { StudioError } from '#contract/errors.ts';
+import type { Result, StudioError } from '#contract/errors.ts';
 import { exportFormatValues } from '#contract/model/film.ts';
 import type { ExportFormat, ExportRecord, FilmView } from '#contract/model/film.ts';
 import { useFilm, useStudio } from '../../app/studio-context.tsx';
@@ -11,6 +11,7 @@ import { formatAgo, formatBytes, formatSeconds } from '../../ui/format.ts';
 import { EmptyState, ErrorNotice } from '../../ui/notices.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { aspectRatio } from '../../ui/words.ts';
+import { useNow } from '../timeline/use-now.ts';
 import css from './export.module.css';
 
 const formatWords: Record<ExportFormat, { name: string; forWhat: string }> = {
@@ -133,23 +134,24 @@ function ExportRow({ record, film }: { record: ExportRecord; film: FilmView }) {
   const { client } = app;
   const { projectId } = film;
   const [busy, setBusy] = useState(false);
+  const now = useNow();
   const older = film.cut !== null && record.createdAt < film.cut.createdAt;
-  const perform = async (work: () => Promise<{ ok: true; value: unknown } | { ok: false; error: StudioError }>, done: string | null): Promise<void> => {
+  const perform = async (work: () => Promise<Result<object | null> | undefined>, done: string | null): Promise<void> => {
     setBusy(true);
     const answer = await work();
     setBusy(false);
+    if (answer === undefined) return;
     if (!answer.ok) app.ui.actions.showError(answer.error);
     // Null: the person closed the dialog.
     else if (done !== null && answer.value !== null) app.ui.actions.showToast({ tone: 'good', message: done });
   };
-  const { revealExport, saveExport } = client;
   const url = client.exportUrl?.(projectId, record.id);
   return (
     <li className={css['row']}>
       <span className={css['file']}>
         <span className={css['fileName']}>{record.fileName}</span>
         <span className={css['fileMeta']}>
-          {record.format.toUpperCase()} · {formatBytes(record.bytes)} · {formatAgo(record.createdAt, Date.now())}
+          {record.format.toUpperCase()} · {formatBytes(record.bytes)} · {formatAgo(record.createdAt, now)}
           {older ? ' · from an earlier cut' : ''}
         </span>
       </span>
@@ -159,24 +161,24 @@ function ExportRow({ record, film }: { record: ExportRecord; film: FilmView }) {
           Download
         </a>
       )}
-      {revealExport === undefined ? null : (
+      {client.revealExport === undefined ? null : (
         <Button
           size="small"
           icon={<FolderOpen />}
           disabled={busy}
           aria-label={`Show in folder: ${record.fileName}`}
-          onClick={() => void perform(() => revealExport(projectId, record.id), null)}
+          onClick={() => void perform(async () => await client.revealExport?.(projectId, record.id), null)}
         >
           Show in folder
         </Button>
       )}
-      {saveExport === undefined ? null : (
+      {client.saveExport === undefined ? null : (
         <Button
           size="small"
           icon={<Save />}
           disabled={busy}
           aria-label={`Save a copy: ${record.fileName}`}
-          onClick={() => void perform(() => saveExport(projectId, record.id), 'Copy saved')}
+          onClick={() => void perform(async () => await client.saveExport?.(projectId, record.id), 'Copy saved')}
         >
           Save a copy
         </Button>

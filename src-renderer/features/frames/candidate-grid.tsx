@@ -1,9 +1,8 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { Decision, PromptVersion } from '#contract/model/film.ts';
 import type { FrameRole } from '#contract/model/primitives.ts';
 import type { StudioAction } from '../../actions/registry.ts';
-import { useRegisterActions } from '../../app/studio-context.tsx';
 import { formatAgo } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/notices.tsx';
 import { Picture } from '../../ui/picture.tsx';
@@ -11,13 +10,17 @@ import { CandidateTile } from './candidate-tile.tsx';
 import { isGridKey, moveInRows, rowLengths } from './candidates.ts';
 import type { CandidateGroup, GridKey } from './candidates.ts';
 import { bestGrid } from './compare-geometry.ts';
-import { useMeasuredBox } from './measured-box.ts';
+import { useLiveActions } from '../timeline/use-live-actions.ts';
+import { useNow } from '../timeline/use-now.ts';
+import { useRoom } from './measured-box.ts';
 import css from './frames.module.css';
 
 const GAP = 12;
 /** Caption and reason under a picture, pixels, as far as they count for fitting. */
-const CAPTION = 72;
+const CAPTION = 58;
 const TILE_MIN = 190;
+/** Heading, tabs and padding above the grid, pixels. */
+const HEADINGS = 124;
 
 export interface CandidateGridProps {
   groups: readonly CandidateGroup[];
@@ -37,11 +40,11 @@ export interface CandidateGridProps {
 
 export function CandidateGrid(props: CandidateGridProps) {
   const { groups, expected, role, ratio, focusedId, pickedId, decision, heroId, onFocus, onOpen, onPick, onHero } = props;
-  const [boxRef, box] = useMeasuredBox<HTMLDivElement>();
+  const [boxRef, stage] = useRoom<HTMLDivElement>();
+  const now = useNow();
   const flat = useMemo(() => groups.flatMap((group) => group.candidates), [groups]);
   const count = Math.max(expected, Math.min(flat.length, Math.max(...groups.map((group) => group.candidates.length), 1)));
-  // The candidates' box grows with its content; the room there is shows in the scrolling parent.
-  const room = { width: box?.width ?? 0, height: Math.max(260, (boxRef.current?.closest('main')?.clientHeight ?? 640) - 150) };
+  const room = { width: stage?.width ?? 0, height: Math.max(260, (stage?.height ?? 0) - HEADINGS) };
   const fitted = bestGrid(room, count, ratio, GAP, CAPTION);
   const columns = Math.max(1, Math.min(Math.max(fitted.columns, 1), Math.floor((room.width + GAP) / (TILE_MIN + GAP))));
   const widest = (room.width - GAP * (columns - 1)) / columns;
@@ -59,23 +62,7 @@ export function CandidateGrid(props: CandidateGridProps) {
     const next = flat[focusedId === null && flat[index]?.id !== focusedId ? index : moveInRows(rows, index, key)];
     if (next !== undefined) onFocus(next.id);
   };
-  const live = useRef(move);
-  useEffect(() => {
-    live.current = move;
-  });
-  const arrows = useMemo<readonly StudioAction[]>(
-    () =>
-      (['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const).map((key) => ({
-        id: `frames.${key}`,
-        label: `Select the picture ${key === 'ArrowLeft' ? 'before' : key === 'ArrowRight' ? 'after' : key === 'ArrowUp' ? 'above' : 'below'}`,
-        section: 'Frames' as const,
-        keys: [key.toLowerCase()],
-        hidden: true,
-        perform: () => live.current(key),
-      })),
-    [],
-  );
-  useRegisterActions(arrows);
+  useLiveActions(move, arrowActions);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (!isGridKey(event.key) || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     move(event.key);
@@ -107,7 +94,7 @@ export function CandidateGrid(props: CandidateGridProps) {
               {groups.length > 1 ? (
                 <p className={css['groupHead']}>
                   {groupName(group)}
-                  <span>{formatAgo(Math.max(...group.candidates.map((each) => each.createdAt)), Date.now())}</span>
+                  <span>{formatAgo(Math.max(...group.candidates.map((each) => each.createdAt)), now)}</span>
                 </p>
               ) : null}
               <ul className={css['grid']} style={{ gap: GAP }}>
@@ -139,6 +126,20 @@ export function CandidateGrid(props: CandidateGridProps) {
     </div>
   );
 }
+
+const arrowWords = { ArrowLeft: 'before', ArrowRight: 'after', ArrowUp: 'above', ArrowDown: 'below' } as const;
+const arrowKeys = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'] as const;
+
+/** Cursor keys work without first clicking a picture. */
+const arrowActions = (now: () => (key: GridKey) => void): readonly StudioAction[] =>
+  arrowKeys.map((key) => ({
+    id: `frames.${key}`,
+    label: `Select the picture ${arrowWords[key]}`,
+    section: 'Frames' as const,
+    keys: [key.toLowerCase()],
+    hidden: true,
+    perform: () => now()(key),
+  }));
 
 const authorOf: Record<PromptVersion['author'], string> = {
   writer: 'written from the story',

@@ -142,6 +142,8 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
           Close
         </Button>
       </div>
+      {/* Its role changes with the mode: a slider, or a group. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div
         ref={boxRef}
         className={css['box']}

@@ -1,6 +1,6 @@
 /** What a person does to the candidates of a frame, as operations with their words. */
 import type { FrameView, SceneSummary, Variation } from '#contract/model/film.ts';
-import type { FrameRole, Money } from '#contract/model/primitives.ts';
+import type { FrameRole } from '#contract/model/primitives.ts';
 import type { StudioApp } from '../../app/studio-app.ts';
 
 export const roleWords: Record<FrameRole, string> = { start: 'Start frame', end: 'End frame' };
@@ -64,13 +64,4 @@ function readBase64(file: File): Promise<string | null> {
     reader.addEventListener('error', () => resolve(null));
     reader.readAsDataURL(file);
   });
-}
-
-/** What `count` more would cost at the price of the latest one; undefined when nothing was made yet. */
-export function priceOfMore(made: readonly { cost: Money; createdAt: number }[], count: number): Pick<Money, 'amount' | 'currency'> | undefined {
-  const latest = made.reduce<{ cost: Money; createdAt: number } | null>(
-    (newest, each) => (newest === null || each.createdAt > newest.createdAt ? each : newest),
-    null,
-  );
-  return latest === null ? undefined : { amount: latest.cost.amount * count, currency: latest.cost.currency };
 }

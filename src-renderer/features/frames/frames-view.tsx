@@ -4,8 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { DragEvent } from 'react';
 import type { SceneView, Variation } from '#contract/model/film.ts';
 import { frameRoleValues } from '#contract/model/primitives.ts';
-import type { StudioAction } from '../../actions/registry.ts';
-import { useFilm, useRegisterActions, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
+import { useFilm, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
 import { selectBrief, selectPickedVariation, selectReview, selectScene, selectScenes } from '../../stores/film/selectors.ts';
 import { selectFrameRoleShown, selectSelectedSceneId, selectSelectedVariationId } from '../../stores/session/selectors.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,14 +15,18 @@ import { EmptyState, ErrorNotice } from '../../ui/notices.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { aspectRatio, movementWords } from '../../ui/words.ts';
+import { useLiveActions } from '../timeline/use-live-actions.ts';
 import { CandidateGrid } from './candidate-grid.tsx';
 import { firstPair, groupCandidates } from './candidates.ts';
 import type { CandidateOrder } from './candidates.ts';
 import { FrameCompare } from './frame-compare.tsx';
 import { FrameNotice } from './frame-notice.tsx';
-import { makeHero, pickVariation, priceOfMore, replaceWithOwn, roleWords } from './frame-operations.ts';
+import { framesActions } from './frames-actions.ts';
+import type { FramesCommands } from './frames-actions.ts';
+import { makeHero, pickVariation, replaceWithOwn, roleWords } from './frame-operations.ts';
 import { Lightbox } from './lightbox.tsx';
 import { MoreVariations } from './more-variations.tsx';
+import { usePrice } from './price.ts';
 import { PromptRounds } from './prompt-rounds.tsx';
 import { SceneHeading } from './scene-heading.tsx';
 import css from './frames.module.css';
@@ -83,6 +86,8 @@ function SceneFrames({ view }: { view: SceneView }) {
   const ratio = aspectRatio(brief?.aspect ?? '16:9');
   const batch = presetVariations[brief?.preset ?? 'balanced'];
 
+  const price = usePrice('picture', frame.candidates, batch);
+
   const [order, setOrder] = useState<CandidateOrder>('made');
   const [editing, setEditing] = useState(false);
   const [opened, setOpened] = useState<string | null>(null);
@@ -111,67 +116,23 @@ function SceneFrames({ view }: { view: SceneView }) {
     else app.ui.actions.showToast({ message: 'There must be two pictures to compare.' });
   };
 
-  const live = useRef({ pick, hero, toggleCompare, shown, focusedId, compared, setCompared, setOpened, setEditing });
-  live.current = { pick, hero, toggleCompare, shown, focusedId, compared, setCompared, setOpened, setEditing };
-  const actions = useMemo<readonly StudioAction[]>(
-    () => [
-      ...Array.from({ length: 9 }, (_, index): StudioAction => ({
-        id: `frames.pick${index + 1}`,
-        label: `Pick variation ${index + 1}`,
-        section: 'Frames',
-        keys: [String(index + 1)],
-        hidden: true,
-        perform: () => {
-          const candidate = live.current.shown[index];
-          if (candidate !== undefined) live.current.pick(candidate.id);
-        },
-      })),
-      {
-        id: 'frames.accept',
-        label: 'Accept the selected picture',
-        section: 'Frames',
-        keys: ['a'],
-        when: () => live.current.focusedId !== null,
-        perform: () => live.current.pick(live.current.focusedId ?? ''),
+  useLiveActions<FramesCommands>(
+    {
+      pickShown: (index) => {
+        const candidate = shown[index];
+        if (candidate !== undefined) pick(candidate.id);
       },
-      {
-        id: 'frames.hero',
-        label: 'Shoot takes from the selected picture',
-        section: 'Frames',
-        keys: ['h'],
-        when: () => live.current.focusedId !== null,
-        perform: () => live.current.hero(live.current.focusedId ?? ''),
-        keywords: 'hero',
-      },
-      { id: 'frames.compare', label: 'Compare two pictures', section: 'Frames', keys: ['c'], perform: () => live.current.toggleCompare() },
-      {
-        id: 'frames.swap',
-        label: 'Swap the compared pictures',
-        section: 'Frames',
-        keys: ['x'],
-        when: () => live.current.compared !== null,
-        perform: () => live.current.setCompared((pair) => (pair === null ? null : [pair[1], pair[0]])),
-      },
-      { id: 'frames.regenerate', label: 'More variations', section: 'Frames', keys: ['r'], perform: () => live.current.setEditing(true), keywords: 'regenerate' },
-      {
-        id: 'frames.open',
-        label: 'Show the selected picture large',
-        section: 'Frames',
-        keys: ['enter'],
-        when: () => live.current.focusedId !== null,
-        perform: () => live.current.setOpened(live.current.focusedId),
-      },
-      {
-        id: 'frames.otherRole',
-        label: 'Switch between start and end frame',
-        section: 'Frames',
-        keys: ['e'],
-        perform: (studio) => studio.session.actions.selectFrameRole(studio.session.get().frameRole === 'start' ? 'end' : 'start'),
-      },
-    ],
-    [],
+      pickFocused: () => (focusedId === null ? undefined : pick(focusedId)),
+      makeFocusedHero: () => (focusedId === null ? undefined : hero(focusedId)),
+      openFocused: () => setOpened(focusedId),
+      hasFocused: focusedId !== null,
+      toggleCompare,
+      swap: () => setCompared((pair) => (pair === null ? null : [pair[1], pair[0]])),
+      comparing: compared !== null,
+      regenerate: () => setEditing(true),
+    },
+    framesActions,
   );
-  useRegisterActions(actions);
 
   const onDrop = (event: DragEvent): void => {
     event.preventDefault();
@@ -206,7 +167,7 @@ function SceneFrames({ view }: { view: SceneView }) {
         <Button keys="c" aria-pressed={compared !== null} onClick={toggleCompare} disabled={ready.length < 2}>
           Compare
         </Button>
-        <Button keys="r" money={priceOfMore(frame.candidates, batch)} onClick={() => setEditing(true)}>
+        <Button keys="r" money={price} onClick={() => setEditing(true)}>
           {frame.candidates.length === 0 ? `Make ${countOf(batch, 'variation')}` : `${batch} more ${batch === 1 ? 'variation' : 'variations'}`}
         </Button>
       </SceneHeading>

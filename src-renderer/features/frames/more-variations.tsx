@@ -4,7 +4,8 @@ import type { FrameView, SceneSummary } from '#contract/model/film.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
-import { priceOfMore, roleWords } from './frame-operations.ts';
+import { roleWords } from './frame-operations.ts';
+import { usePrice } from './price.ts';
 import css from './more-panel.module.css';
 
 /** A frame has at most this many variations in one batch. */
@@ -18,6 +19,7 @@ export function MoreVariations({ scene, frame, count, onClose }: { scene: SceneS
   const [negative, setNegative] = useState(latest?.negative ?? '');
   const [wanted, setWanted] = useState(count);
   const [sending, setSending] = useState(false);
+  const price = usePrice('picture', frame.candidates, wanted);
   const changed = prompt.trim() !== (latest?.text ?? '') || negative.trim() !== (latest?.negative ?? '');
   const empty = latest !== undefined && prompt.trim() === '';
 
@@ -73,7 +75,7 @@ export function MoreVariations({ scene, frame, count, onClose }: { scene: SceneS
           <Button variant="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="primary" keys="mod+enter" money={priceOfMore(frame.candidates, wanted)} disabled={sending || empty} onClick={() => void send()}>
+          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty} onClick={() => void send()}>
             Make {wanted === 1 ? '1 variation' : `${wanted} variations`}
           </Button>
         </div>

@@ -1,7 +1,8 @@
-import { CircleAlert, Clapperboard, FolderOpen, MoreHorizontal, Plus } from 'lucide-react';
+import { ArrowRight, CircleAlert, Clapperboard, FolderOpen, MoreHorizontal, Plus } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useCallback, useEffect, useState } from 'react';
 import type { StudioError } from '#contract/errors.ts';
+import { PROMPT_MAX_CHARACTERS } from '#contract/model/brief.ts';
 import type { OperationOutput, ProjectCard } from '#contract/operations.ts';
 import { useStudio, useUi } from '../../app/studio-context.tsx';
 import { selectTourSeen } from '../../stores/ui/selectors.ts';
@@ -10,6 +11,7 @@ import { countOf, formatAgo, formatSeconds } from '../../ui/format.ts';
 import menu from '../../ui/menu.module.css';
 import { ErrorNotice } from '../../ui/notices.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { beginDraft } from '../brief/brief-draft.ts';
 import css from './home.module.css';
 
 type AppInfo = OperationOutput<'app.info'>;
@@ -111,6 +113,7 @@ export function HomeScreen() {
             </ol>
           </section>
         ) : null}
+        {first ? null : <StartLine />}
         {first || error !== null ? null : (
           <section aria-labelledby="recent">
             <h2 id="recent" className={css['sectionTitle']}>
@@ -171,6 +174,39 @@ export function HomeScreen() {
   );
 }
 
+/** The quickest way in: one sentence, Enter, and the brief opens with it. */
+function StartLine() {
+  const app = useStudio();
+  const [sentence, setSentence] = useState('');
+  return (
+    <form
+      className={css['start']}
+      onSubmit={(event) => {
+        event.preventDefault();
+        beginDraft(app, sentence);
+        app.session.actions.showScreen('brief');
+      }}
+    >
+      <div className={css['startField']}>
+        <label htmlFor="start-sentence" className={css['startLabel']}>
+          What is the next film about?
+        </label>
+        <input
+          id="start-sentence"
+          className={css['startInput']}
+          placeholder="One sentence is enough"
+          value={sentence}
+          maxLength={PROMPT_MAX_CHARACTERS}
+          onChange={(event) => setSentence(event.target.value)}
+        />
+      </div>
+      <Button type="submit" size="large" className={css['startButton']} icon={<ArrowRight />}>
+        Go on
+      </Button>
+    </form>
+  );
+}
+
 function PosterCard({ project, busy, onOpen }: { project: ProjectCard; busy: boolean; onOpen: () => void }) {
   const app = useStudio();
   const facts = [
@@ -183,9 +219,14 @@ function PosterCard({ project, busy, onOpen }: { project: ProjectCard; busy: boo
     <li className={css['card']} data-available={project.available}>
       <button type="button" className={css['poster']} disabled={!project.available || busy} onClick={onOpen} aria-label={`Open ${project.name}`}>
         {project.poster === null || project.projectId === null ? (
-          <span className={css['posterWords']}>{project.prompt}</span>
+          <span className={css['posterWords']} aria-hidden="true">
+            {project.prompt}
+          </span>
         ) : (
-          <img src={app.client.mediaUrl(project.projectId, project.poster.sha256, { width: 640 })} alt="" loading="lazy" draggable={false} />
+          <>
+            <img className={css['posterBack']} src={app.client.mediaUrl(project.projectId, project.poster.sha256, { width: 640 })} alt="" loading="lazy" draggable={false} />
+            <img className={css['posterFront']} src={app.client.mediaUrl(project.projectId, project.poster.sha256, { width: 640 })} alt="" loading="lazy" draggable={false} />
+          </>
         )}
         {busy ? <span className={css['posterBusy']}>Opening…</span> : null}
       </button>

@@ -87,9 +87,9 @@ export function StageCard<T>({ number, document, edit, facts, canEdit = true, ch
                   icon={<RotateCcw />}
                   disabled={busy || document.state === 'blocked'}
                   onClick={rerun}
-                  aria-label={`${empty ? 'Write' : 'Run again from'} ${storyStageWords[document.stage].toLowerCase()}`}
                 >
                   {empty ? 'Write it' : 'Run again from here'}
+                  <span className="visually-hidden">: {storyStageWords[document.stage].toLowerCase()}</span>
                 </Button>
               </Tooltip>
             </>

@@ -19,6 +19,8 @@ export function TopBar() {
   const templateName = useTemplateName(chosen);
   const undo = film?.history.undo ?? null;
   const redo = film?.history.redo ?? null;
+  // Exporting is the main thing to do only once there is something to export.
+  const finished = film !== null && film.scenes.length > 0 && film.scenes.every((scene) => scene.picked !== null);
   const lower = (label: string) => `${label.charAt(0).toLowerCase()}${label.slice(1)}`;
 
   return (
@@ -71,7 +73,7 @@ export function TopBar() {
       <ActionButton action="help.palette" icon={<Search />}>
         Search or run
       </ActionButton>
-      <Button variant="primary" disabled={film === null} onClick={() => app.session.actions.showStage('export')}>
+      <Button variant={finished ? 'primary' : 'plain'} disabled={film === null} onClick={() => app.session.actions.showStage('export')}>
         Export…
       </Button>
     </header>

@@ -28,6 +28,8 @@ export function RadarChart({ axes, takes, pickedId, focusedId }: RadarChartProps
   });
   return (
     <figure className={css['figure']}>
+      {/* A drawing with one name; there is no picture file to point an <img> at. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={css['radar']} role="img" aria-label={`Quality by dimension. ${described.join('. ')}.`}>
         {RINGS.map((value) => (
           <path key={value} className={css['ring']} data-outer={value === 100 || undefined} d={pathThrough(radarRing(frame, value), true)} />

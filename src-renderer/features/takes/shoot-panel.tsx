@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { ChipChoice } from '../../ui/chip.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { movementWords } from '../../ui/words.ts';
-import { priceOfMore } from '../frames/frame-operations.ts';
+import { usePrice } from '../frames/price.ts';
 import css from '../frames/more-panel.module.css';
 
 /** As many as one order may ask for. */
@@ -24,6 +24,7 @@ export function ShootPanel({ view, count, onClose }: { view: SceneView; count: n
   const [movement, setMovement] = useState(planned);
   const [wanted, setWanted] = useState(count);
   const [sending, setSending] = useState(false);
+  const price = usePrice('take', view.takes, wanted);
   const empty = latest !== undefined && prompt.trim() === '';
   const changed = prompt.trim() !== (latest?.text ?? '') || negative.trim() !== (latest?.negative ?? '');
 
@@ -78,7 +79,7 @@ export function ShootPanel({ view, count, onClose }: { view: SceneView; count: n
           <Button variant="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="primary" keys="mod+enter" money={priceOfMore(view.takes, wanted)} disabled={sending || empty} onClick={() => void send()}>
+          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty} onClick={() => void send()}>
             Shoot {wanted === 1 ? '1 take' : `${wanted} takes`}
           </Button>
         </div>

@@ -1,4 +1,4 @@
-import { memo, useRef } from 'react';
+import { memo, useCallback, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { AssetRef } from '#contract/model/primitives.ts';
 import type { Decision, Take } from '#contract/model/film.ts';
@@ -85,10 +85,13 @@ export const TakeCard = memo(function TakeCard({ take, position, playback, ratio
 
 function PlayerTimecode({ playback, seconds }: { playback: SynchronisedPlayback; seconds: number }) {
   const ref = useRef<HTMLSpanElement>(null);
-  const draw = useRef((at: number) => {
-    if (ref.current !== null) ref.current.textContent = timecode(Math.min(at, Math.max(0, seconds - FRAME_SECONDS)));
-  });
-  usePosition(playback, draw.current);
+  const draw = useCallback(
+    (at: number) => {
+      if (ref.current !== null) ref.current.textContent = timecode(Math.min(at, Math.max(0, seconds - FRAME_SECONDS)));
+    },
+    [seconds],
+  );
+  usePosition(playback, draw);
   return <span ref={ref} className={css['playerTime']} aria-hidden="true" />;
 }
 

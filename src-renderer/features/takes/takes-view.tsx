@@ -1,9 +1,8 @@
 /** The Takes stage: the shots of a scene side by side, in step, with what was measured about each. */
 import { Clapperboard, Film } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { SceneView, Take } from '#contract/model/film.ts';
-import type { StudioAction } from '../../actions/registry.ts';
-import { useFilm, useRegisterActions, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
+import { useFilm, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
 import { selectBrief, selectPickedTake, selectReview, selectScene, selectScenes } from '../../stores/film/selectors.ts';
 import { selectSelectedSceneId, selectSelectedTakeId } from '../../stores/session/selectors.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,11 +13,12 @@ import { Picture } from '../../ui/picture.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { aspectRatio, movementWords } from '../../ui/words.ts';
 import { firstPair } from '../frames/candidates.ts';
-import { priceOfMore } from '../frames/frame-operations.ts';
-import { useMeasuredBox } from '../frames/measured-box.ts';
+import { useRoom } from '../frames/measured-box.ts';
+import { usePrice } from '../frames/price.ts';
 import { SceneHeading } from '../frames/scene-heading.tsx';
 import { SynchronisedPlayback } from '../timeline/synchronised-playback.ts';
 import { TransportBar } from '../timeline/transport-bar.tsx';
+import { useLiveActions } from '../timeline/use-live-actions.ts';
 import { dimensionsOf, radarAxes } from './dimensions.ts';
 import { MeasuredTable } from './measured-table.tsx';
 import { RadarChart } from './radar-chart.tsx';
@@ -74,10 +74,11 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
     made.setLoop(true);
     return made;
   });
+  const price = usePrice('take', view.takes, TAKES_AT_ONCE);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [editing, setEditing] = useState(false);
   const [compared, setCompared] = useState<[string, string] | null>(null);
-  const [rowRef, row] = useMeasuredBox<HTMLUListElement>();
+  const [rowRef, row] = useRoom<HTMLUListElement>();
 
   const shown = useMemo(() => takesToShow(view.takes, pickedId, chosen), [view.takes, pickedId, chosen]);
   const others = view.takes.filter((take) => !shown.includes(take));
@@ -122,12 +123,13 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
     canPlay: playable.length > 0,
     canShoot: scene.hero !== null,
   };
-  const live = useRef(commands);
-  live.current = commands;
-  const actions = useMemo<readonly StudioAction[]>(() => takesActions(() => live.current), []);
-  useRegisterActions(actions);
+  useLiveActions(commands, takesActions);
 
-  const columns = row === null ? shown.length : Math.max(1, Math.min(shown.length, Math.floor((row.width + GAP) / (CARD_MIN + GAP))));
+  // Players leave room for what was measured below them.
+  const stageHeight = row?.height ?? 640;
+  const cardMax = Math.round(Math.min(620, Math.max(200, stageHeight * 0.56 * ratio)));
+  const cardMin = Math.min(CARD_MIN, cardMax);
+  const columns = row === null ? shown.length : Math.max(1, Math.min(shown.length, Math.floor((row.width + GAP) / (cardMin + GAP))));
   const left = find(compared?.[0] ?? null);
   const right = find(compared?.[1] ?? null);
   const fromHero = scene.hero === null ? 'no hero frame yet' : scene.hero.decision.by === 'you' ? 'from the hero frame you chose' : 'from the hero frame';
@@ -138,7 +140,7 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
         <Button keys="c" aria-pressed={compared !== null} disabled={playable.length < 2} onClick={toggleCompare}>
           Compare
         </Button>
-        <Button keys="r" money={priceOfMore(view.takes, TAKES_AT_ONCE)} disabled={scene.hero === null} onClick={() => setEditing(true)}>
+        <Button keys="r" money={price} disabled={scene.hero === null} onClick={() => setEditing(true)}>
           Shoot {TAKES_AT_ONCE}
           {view.takes.length === 0 ? ' takes' : ' more'}
         </Button>
@@ -168,7 +170,7 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
               ref={rowRef}
               className={css['players']}
               aria-label="Takes"
-              style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, ${ratio < 1 ? 300 : 620}px))`, gap: GAP }}
+              style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, ${cardMax}px))`, gap: GAP }}
             >
               {shown.map((take, index) => (
                 <TakeCard
@@ -244,6 +246,7 @@ function whereWords(measured: readonly { where: string | null }[]): string {
 
 function NoTakes({ view, ratio, onShoot }: { view: SceneView; ratio: number; onShoot: () => void }) {
   const app = useStudio();
+  const price = usePrice('take', view.takes, TAKES_AT_ONCE);
   const { hero } = view.summary;
   if (hero === null) {
     return (
@@ -264,7 +267,7 @@ function NoTakes({ view, ratio, onShoot }: { view: SceneView; ratio: number; onS
         <p>
           Shoot this frame {TAKES_AT_ONCE} times, measure every take and let the best be picked. You can overrule it with a digit.
         </p>
-        <Button variant="primary" keys="r" onClick={onShoot}>
+        <Button variant="primary" keys="r" money={price} onClick={onShoot}>
           Shoot {TAKES_AT_ONCE} takes
         </Button>
       </div>

@@ -45,6 +45,8 @@ export function Playhead({ playback, pixelsPerSecond, totalSeconds, follow }: Pl
     <div
       ref={ref}
       className={css['playhead']}
+      // A range input cannot be a line across the tracks.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="slider"
       tabIndex={0}
       aria-label="Playhead, in frames"

@@ -61,6 +61,8 @@ export const SceneBlock = memo(function SceneBlock(props: SceneBlockProps) {
         <div
           ref={ref}
           id={`timeline-${id}`}
+          // A <select> cannot hold blocks at their true length.
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           role="option"
           aria-selected={selected}
           aria-label={label}

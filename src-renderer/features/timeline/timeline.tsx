@@ -17,7 +17,9 @@ import { reorderScenes, retimeScene, selectNeighbour, timelineActions } from './
 import { startTimelineDrag } from './timeline-drag.ts';
 import type { Placement } from './timeline-drag.ts';
 import { Timecode, TransportBar } from './transport-bar.tsx';
+import { useLiveActions } from './use-live-actions.ts';
 import { SIDE_ROOM, useTimelineView, ZOOM_STEP } from './use-timeline-view.ts';
+import type { TimelineView } from './use-timeline-view.ts';
 import { captionClips, voiceClips, WordTrack } from './word-tracks.tsx';
 import css from './timeline.module.css';
 
@@ -35,7 +37,7 @@ export default function Timeline() {
   const stage = useSession(selectStage);
   const spans = useMemo(() => layOut(scenes.map((scene) => ({ id: scene.id, seconds: scene.spec.seconds }))), [scenes]);
   const total = totalSeconds(spans);
-  const view = useTimelineView(total, () => playback.position);
+  const [viewport, view] = useTimelineView(total, playback);
   const { scale } = view;
   const content = useRef<HTMLDivElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
@@ -49,18 +51,8 @@ export default function Timeline() {
     };
   }, []);
 
-  const zoom = useRef(view);
-  zoom.current = view;
-  const zoomActions = useMemo<readonly StudioAction[]>(
-    () => [
-      ...timelineActions,
-      { id: 'timeline.zoomIn', label: 'Zoom the timeline in', section: 'Timeline', keys: ['='], perform: () => zoom.current.zoomBy(ZOOM_STEP) },
-      { id: 'timeline.zoomOut', label: 'Zoom the timeline out', section: 'Timeline', keys: ['-'], perform: () => zoom.current.zoomBy(1 / ZOOM_STEP) },
-      { id: 'timeline.fit', label: 'Fit the film in the timeline', section: 'Timeline', keys: ['shift+z'], perform: () => zoom.current.fit() },
-    ],
-    [],
-  );
-  useRegisterActions(zoomActions);
+  useRegisterActions(timelineActions);
+  useLiveActions({ zoomBy: view.zoomBy, fit: view.fit }, zoomActions);
 
   const { reveal } = view;
   useEffect(() => {
@@ -72,7 +64,6 @@ export default function Timeline() {
   const ticks = rulerTicks(scale, view.fromSeconds, Math.min(view.toSeconds, total));
 
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
-    const { viewport } = view;
     if (event.button !== 0 || content.current === null || viewport.current === null || bubble.current === null || snapLine.current === null) return;
     if (spans.length === 0) return;
     const track = event.target instanceof Element ? event.target.closest('[data-track]')?.getAttribute('data-track') : null;
@@ -136,18 +127,18 @@ export default function Timeline() {
         ) : (
           <TransportBar playback={playback} of="film" totalSeconds={total} disabled={spans.length === 0} ownsKeys={stage !== 'takes'} />
         )}
-        <div className={css['toolGroup']} role="group" aria-label="Scene">
+        <fieldset className={css['toolGroup']} aria-label="Scene">
           <ToolButton action="timeline.split" label="Split scene at playhead" keys="s" icon={<Scissors />} />
           <ToolButton action="timeline.merge" label="Join scene with the next" keys="m" icon={<UnfoldHorizontal />} />
           <ToolButton action="timeline.duplicate" label="Duplicate scene" keys="mod+d" icon={<Copy />} />
           <ToolButton action="timeline.remove" label="Delete scene" keys="delete" icon={<Trash2 />} />
-        </div>
+        </fieldset>
         <span className={css['length']}>
           {spans.length === 0 || briefSeconds === null || Math.abs(over) < 0.05
             ? null
             : `${formatSeconds(Math.abs(over))} ${over > 0 ? 'longer' : 'shorter'} than the brief`}
         </span>
-        <div className={css['toolGroup']} role="group" aria-label="Zoom">
+        <fieldset className={css['toolGroup']} aria-label="Zoom">
           <ToolButton action="timeline.zoomOut" label="Zoom out" keys="-" icon={<ZoomOut />} />
           <input
             type="range"
@@ -160,7 +151,7 @@ export default function Timeline() {
           />
           <ToolButton action="timeline.zoomIn" label="Zoom in" keys="=" icon={<ZoomIn />} />
           <IconButton size="small" side="top" label="Fit the film" keys="shift+z" icon={<Maximize />} pressed={view.fitted} onClick={view.fit} />
-        </div>
+        </fieldset>
       </div>
       <div className={css['body']}>
         <div className={css['names']} aria-hidden="true">
@@ -169,7 +160,7 @@ export default function Timeline() {
           <span data-row="words">Voice</span>
           <span data-row="words">Captions</span>
         </div>
-        <div ref={view.viewport} className={css['viewport']} onScroll={view.onScroll}>
+        <div ref={viewport} className={css['viewport']} onScroll={view.onScroll}>
           {spans.length === 0 ? (
             <p className={css['nothing']}>Scenes appear here, at their true length, as soon as the story is written.</p>
           ) : (
@@ -191,6 +182,8 @@ export default function Timeline() {
               <div
                 className={css['picture']}
                 data-track="picture"
+                // A <select> cannot hold blocks at their true length.
+                // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
                 role="listbox"
                 aria-label="Scenes in order"
                 aria-orientation="horizontal"
@@ -246,6 +239,12 @@ function ToolButton({ action, label, keys, icon }: { action: string; label: stri
   const app = useStudio();
   return <IconButton size="small" side="top" label={label} keys={keys} icon={icon} onClick={() => performAction(app, action)} />;
 }
+
+const zoomActions = (now: () => Pick<TimelineView, 'zoomBy' | 'fit'>): readonly StudioAction[] => [
+  { id: 'timeline.zoomIn', label: 'Zoom the timeline in', section: 'Timeline', keys: ['=', '+'], perform: () => now().zoomBy(ZOOM_STEP) },
+  { id: 'timeline.zoomOut', label: 'Zoom the timeline out', section: 'Timeline', keys: ['-'], perform: () => now().zoomBy(1 / ZOOM_STEP) },
+  { id: 'timeline.fit', label: 'Fit the film in the timeline', section: 'Timeline', keys: ['shift+z'], perform: () => now().fit() },
+];
 
 /** The zoom slider is logarithmic: equal moves feel equal. */
 const SLIDER_MIN = 4;

@@ -1,5 +1,5 @@
 import { ChevronFirst, ChevronLast, Pause, Play, Repeat, StepBack, StepForward } from 'lucide-react';
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import { IconButton } from '../../ui/button.tsx';
 import { usePlaybackState, usePosition } from './film-playback.ts';
 import type { SynchronisedPlayback } from './synchronised-playback.ts';
@@ -22,7 +22,7 @@ export function TransportBar({ playback, of, totalSeconds, loop = false, disable
   const state = usePlaybackState(playback);
   const keys = (written: string): string | undefined => (ownsKeys ? written : undefined);
   return (
-    <div className={css['bar']} role="group" aria-label={`Playback of the ${of}`}>
+    <fieldset className={css['bar']} aria-label={`Playback of the ${of}`}>
       <IconButton size="small" label="To the start" keys={keys('home')} icon={<ChevronFirst />} disabled={disabled} onClick={() => playback.seek(0)} />
       <IconButton size="small" label="Back one frame" keys={keys(',')} icon={<StepBack />} disabled={disabled} onClick={() => playback.step(-1)} />
       <IconButton
@@ -57,17 +57,17 @@ export function TransportBar({ playback, of, totalSeconds, loop = false, disable
       <span className={css['rate']} aria-live="polite">
         {state.waiting ? 'Loading' : state.playing && state.rate !== 1 ? `${state.rate}×`.replace('-', '−') : ''}
       </span>
-    </div>
+    </fieldset>
   );
 }
 
 /** Where playback is, written straight into the page at every picture. */
 export function Timecode({ playback, totalSeconds }: { playback: SynchronisedPlayback; totalSeconds: number }) {
   const ref = useRef<HTMLSpanElement>(null);
-  const draw = useRef((seconds: number) => {
+  const draw = useCallback((seconds: number) => {
     if (ref.current !== null) ref.current.textContent = timecode(seconds);
-  });
-  usePosition(playback, draw.current);
+  }, []);
+  usePosition(playback, draw);
   return (
     <span className={css['timecode']}>
       <span ref={ref} data-testid="timecode" />

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { RefObject } from 'react';
 import { clampScale, fitScale, toPixels, toSeconds, zoomAround } from './geometry.ts';
 import type { Scale } from './geometry.ts';
+import type { SynchronisedPlayback } from './synchronised-playback.ts';
 
 /** Room before the first and after the last scene, pixels; part of the viewport, not of the film. */
 export const SIDE_ROOM = 20;
@@ -15,7 +16,6 @@ const OVERSCAN = 480;
 export const ZOOM_STEP = 1.35;
 
 export interface TimelineView {
-  viewport: RefObject<HTMLDivElement | null>;
   scale: Scale;
   widthPixels: number;
   /** Part of the tracks to render, seconds. */
@@ -30,7 +30,10 @@ export interface TimelineView {
   reveal: (startSeconds: number, endSeconds: number) => void;
 }
 
-export function useTimelineView(filmSeconds: number, playheadSeconds: () => number): TimelineView {
+export function useTimelineView(
+  filmSeconds: number,
+  playback: SynchronisedPlayback,
+): [RefObject<HTMLDivElement | null>, TimelineView] {
   const viewport = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [zoom, setZoom] = useState<number | 'fit' | 'first'>('first');
@@ -46,7 +49,6 @@ export function useTimelineView(filmSeconds: number, playheadSeconds: () => numb
     if (element === null) return undefined;
     const observer = new ResizeObserver(() => setWidth(element.clientWidth));
     observer.observe(element);
-    setWidth(element.clientWidth);
     return () => observer.disconnect();
   }, []);
 
@@ -54,7 +56,7 @@ export function useTimelineView(filmSeconds: number, playheadSeconds: () => numb
     if (wantedScroll.current === null || viewport.current === null) return;
     viewport.current.scrollLeft = wantedScroll.current;
     wantedScroll.current = null;
-  }, [pixelsPerSecond]);
+  });
 
   const onScroll = useCallback(() => {
     const left = viewport.current?.scrollLeft ?? 0;
@@ -93,7 +95,7 @@ export function useTimelineView(filmSeconds: number, playheadSeconds: () => numb
   const zoomBy = (factor: number): void => {
     const element = viewport.current;
     if (element === null) return;
-    const playheadAt = toPixels(scale, playheadSeconds()) + SIDE_ROOM - element.scrollLeft;
+    const playheadAt = toPixels(scale, playback.position) + SIDE_ROOM - element.scrollLeft;
     zoomAt(factor, playheadAt >= 0 && playheadAt <= element.clientWidth ? playheadAt : element.clientWidth / 2);
   };
 
@@ -109,8 +111,7 @@ export function useTimelineView(filmSeconds: number, playheadSeconds: () => numb
     [pixelsPerSecond],
   );
 
-  return {
-    viewport,
+  const view: TimelineView = {
     scale,
     widthPixels: width,
     fromSeconds: Math.max(0, toSeconds(scale, scrolled - OVERSCAN)),
@@ -122,4 +123,5 @@ export function useTimelineView(filmSeconds: number, playheadSeconds: () => numb
     onScroll,
     reveal,
   };
+  return [viewport, view];
 }

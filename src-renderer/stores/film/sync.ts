@@ -13,14 +13,14 @@ type FilmStore = Store<FilmState, typeof filmActions>;
 
 export interface FilmSync {
   /** Shows a project; resolves when its film is there or failed to come. */
-  open(projectId: string): Promise<void>;
-  close(): void;
+  open: (projectId: string) => Promise<void>;
+  close: () => void;
   /** The core is at `revision` now (from an event or an operation's answer). */
-  moved(projectId: string, revision: number, sceneIds: readonly string[]): void;
+  moved: (projectId: string, revision: number, sceneIds: readonly string[]) => void;
   /** Fetches everything shown again, e.g. after the connection came back. */
-  refetch(): void;
+  refetch: () => void;
   /** Keeps a scene in full while someone looks at it; returns how to let go. */
-  watchScene(sceneId: string): () => void;
+  watchScene: (sceneId: string) => () => void;
 }
 
 /** `wait` delays the follow-up fetch in milliseconds, so that a burst of events becomes one. */

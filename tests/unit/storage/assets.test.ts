@@ -70,13 +70,11 @@ test('a file that is handed over is moved, and given back when it cannot be stor
 
   const paid = join(project.scratchFolder, 'paid.part');
   writeFileSync(paid, 'paid for');
-  const closed = { ...project.db, sql: project.db.sql };
   project.db.sql.pragma('query_only = ON');
-  expect(await codeOf(() => storeAsset(closed, project.assets, { file: paid, move: true }, png))).toBe('not-writable');
+  expect(await codeOf(() => storeAsset(project.db, project.assets, { file: paid, move: true }, png))).toBe('not-writable');
   project.db.sql.pragma('query_only = OFF');
-  // Stored bytes whose row is missing are found again when the same file is stored once more; nothing was lost.
-  const kept = existsSync(paid) || filesIn(project).some((name) => name.startsWith(sha('paid for')));
-  expect(kept).toBe(true);
+  expect(readFileSync(paid, 'utf8')).toBe('paid for');
+  expect(filesIn(project)).toEqual(['paid.part', `${ref.sha256}.mp4`].sort());
 });
 
 test('a disk that fills up in the middle leaves nothing half and says so', async () => {

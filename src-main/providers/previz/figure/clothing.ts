@@ -44,7 +44,11 @@ export function drawTop(sketch: Sketch, spec: FigureSpec, top: TopShape, stature
   const neckline = necklineOf(spec);
   const left = top.rings.map((ring) => edge(ring, -1));
   const right = top.rings.map((ring) => edge(ring, 1));
-  const outline = smooth([...left, top.neckLeft, top.dip, top.neckRight, ...right.toReversed()], true, 0.85);
+  const line = necklinePoints(top);
+  const outline = smooth([...left, ...line, ...right.toReversed()], true, 0.85);
+  // The neckline's inner edge lies against skin: it catches no light.
+  const lifted = { x: top.dip.x, y: Math.min(top.neckLeft.y, top.neckRight.y) - stature * 0.06 };
+  const silhouette = smooth([...left, top.neckLeft, lifted, top.neckRight, ...right.toReversed()], true, 0.85);
   const chest = top.rings.at(-3);
   const waist = top.rings[2];
   const hem = top.rings[0];
@@ -52,6 +56,7 @@ export function drawTop(sketch: Sketch, spec: FigureSpec, top: TopShape, stature
     rim: stature * 0.0035,
     core: stature * 0.02,
     turn: 0.52,
+    silhouette,
     marks: () => {
       if (!chest || !waist || !hem) return;
       // Soft shade under the chest and folds that run into the waist.
@@ -78,6 +83,12 @@ export function drawTop(sketch: Sketch, spec: FigureSpec, top: TopShape, stature
   trim(sketch, spec, top, neckline, tones, stature, left, right);
 }
 
+/** The front of the neckline from left to right. */
+function necklinePoints(top: TopShape): Point[] {
+  const part = (neck: Point): Point => ({ x: mix(neck.x, top.dip.x, 0.4), y: mix(neck.y, top.dip.y, 0.78) });
+  return [top.neckLeft, part(top.neckLeft), top.dip, part(top.neckRight), top.neckRight];
+}
+
 function trim(
   sketch: Sketch,
   spec: FigureSpec,
@@ -88,7 +99,7 @@ function trim(
   left: readonly Point[],
   right: readonly Point[],
 ): void {
-  const line = [top.neckLeft, { x: mix(top.neckLeft.x, top.dip.x, 0.4), y: mix(top.neckLeft.y, top.dip.y, 0.78) }, top.dip, { x: mix(top.neckRight.x, top.dip.x, 0.4), y: mix(top.neckRight.y, top.dip.y, 0.78) }, top.neckRight];
+  const line = necklinePoints(top);
   const hem = top.rings[0];
   const hemCentre = hem ? { x: hem.x, y: hem.y } : top.dip;
   switch (neckline) {
@@ -146,9 +157,10 @@ export function drawLimb(
   stature: number,
   part: 'all' | 'upper' | 'lower' = 'all',
   joined?: string,
+  rimWidth = 0.0032,
 ): void {
   const [r0, r1, r2, r3, r4] = radii;
-  const rim = stature * 0.0032;
+  const rim = stature * rimWidth;
   const core = Math.min(r2 * 0.8, stature * 0.014);
   const upper: LimbPoint[] = [
     { ...root, r: r0 },
@@ -166,11 +178,6 @@ export function drawLimb(
       // Cloth bunches on the inner side of the bend.
       const inner = mixPoint(mixPoint(root, end, 0.5), joint, 0.7);
       sketchInside.glow(inner.x, inner.y, r2 * 1.1, r2 * 0.8, tones.deep, 0.45);
-      for (const share of [0.12, 0.26]) {
-        const a = mixPoint(inner, root, share);
-        const b = mixPoint(joint, root, share * 0.8);
-        sketchInside.stroke(smooth([a, mixPoint(a, b, 0.6)], false), tones.deep, stature * 0.0022, { opacity: 0.35 });
-      }
     }
   };
   const join = joined === undefined ? {} : { joined };

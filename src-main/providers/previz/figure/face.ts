@@ -401,9 +401,9 @@ function drawBeard(sketch: Sketch, spec: FigureSpec, frame: HeadFrame, feature: 
   const far = [feature(0.145, 0.262, 0.24), feature(0.235, 0.26, 0.14), feature(0.3, 0.17, 0.03)];
   const shape = smooth([...jaw, ...near, ...lipLine, ...far], true, 0.75);
   sketch.form(shape, tones, { core: 0.06 * h });
-  const hole = [feature(-0.105, 0.3, 0.26), feature(0, 0.268, 0.3), feature(0.105, 0.3, 0.26), feature(0.07, 0.352, 0.28), feature(-0.07, 0.352, 0.28)];
+  const hole = [feature(-0.088, 0.302, 0.26), feature(0, 0.276, 0.3), feature(0.088, 0.302, 0.26), feature(0.05, 0.345, 0.28), feature(-0.05, 0.345, 0.28)];
   const skin = tonesOf(sketch.ctx.light, skinColors[spec.skin], 1);
-  sketch.fill(smooth(hole, true, 0.9), blend(skin.half, tones.shade, 0.25), 0.85);
+  sketch.fill(smooth(hole, true, 0.9), blend(skin.shade, tones.shade, 0.35), 0.8);
 }
 
 function ageLines(sketch: Sketch, spec: FigureSpec, frame: HeadFrame, feature: Feature, tones: Tones): void {

@@ -293,7 +293,9 @@ class FigureArtist {
       }
       return;
     }
-    drawLimb(sketch, cloth, arm.shoulder, arm.elbow, arm.wrist, radii, s, part, arm.yoke);
+    // An arm at the side away from the light stands in the body's shadow.
+    const shaded = !arm.far && arm.pose.wrist[1] > 0.28 && arm.side === Math.sign(this.ctx.light.x);
+    drawLimb(sketch, cloth, arm.shoulder, arm.elbow, arm.wrist, radii, s, part, arm.yoke, shaded ? 0 : 0.0032);
     if (part !== 'upper') {
       // Cuff: a band of cloth around the wrist.
       const from = mixPoint(arm.wrist, arm.elbow, 0.085);
@@ -376,7 +378,7 @@ class FigureArtist {
     const q = mix(1, 0.5, side);
     const slope = [
       { x: top.x - r * 0.98, y: top.y },
-      { x: mix(top.x, base.x, 0.5) - r, y: mix(top.y, base.y, 0.55) },
+      { x: mix(top.x, base.x, 0.5) - r * 0.97, y: mix(top.y, base.y, 0.55) },
       { x: base.x - r * 1.5 * mix(1, 0.72, side), y: base.y + s * 0.002 },
       { x: chest.x - r * 1.9 * q, y: chest.y },
       { x: chest.x, y: chest.y + s * 0.035 },
@@ -400,7 +402,7 @@ class FigureArtist {
         for (const side of [-1, 1]) {
           const from = { x: chest.x + side * r * 0.22, y: base.y + s * 0.03 };
           const to = { x: chest.x + side * r * 1.6, y: base.y + s * 0.018 };
-          sketch.stroke(smooth([from, { x: mix(from.x, to.x, 0.5), y: from.y - s * 0.003 }, to], false), tones.shade, s * 0.003, { opacity: 0.55 });
+          sketch.stroke(smooth([from, { x: mix(from.x, to.x, 0.5), y: from.y - s * 0.003 }, to], false), tones.shade, s * 0.0028, { opacity: 0.3 });
         }
       },
     });

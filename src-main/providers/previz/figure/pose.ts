@@ -100,9 +100,14 @@ export function poseOf(spec: FigureSpec, moment: number, seated: boolean): Pose 
     drop: 0,
     activeLeg: { ...seatedLeg, ankle: [0.02, 0.215, 0.25] },
     otherLeg: { ...seatedLeg, ankle: [0.012, 0.215, working ? 0.2 : 0.22] },
-    active: pose.active === hanging ? lap : pose.active,
-    other: pose.other === hanging ? { ...lap, wrist: [-0.02, 0.245, 0.15] } : pose.other,
+    active: hangs(pose.active) ? lap : pose.active,
+    other: hangs(pose.other) ? { ...lap, wrist: [-0.02, 0.245, 0.15] } : pose.other,
   };
+}
+
+/** An arm at the side; on a chair it would hang beside the seat. */
+function hangs(arm: ArmPose): boolean {
+  return arm.wrist[1] > 0.28;
 }
 
 function shaped(kind: PoseKind, t: number): Pose {

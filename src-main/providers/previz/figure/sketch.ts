@@ -19,6 +19,8 @@ export interface FormStyle {
   turn?: number;
   /** Area where the form joins another and shows no edge: neither core nor rim is drawn there. */
   joined?: string;
+  /** Outline of the larger whole this form is part of: only there an edge can catch the rim. Default: the form's own. */
+  silhouette?: string;
   /** Holes in the outline stay open. */
   holes?: boolean;
   /** Marks drawn on the form and cut at its edge, under core and rim. */
@@ -140,12 +142,12 @@ export class Sketch {
       style.marks?.(this);
       const edges = (): void => {
         if (core > 0) {
-          // A soft light has no single edge: two weak steps instead of one strong one.
-          const strength = 0.55 - 0.3 * light.softness;
-          this.outside(d, -light.x * core, -light.y * core, tones.deep, strength);
-          this.outside(d, -light.x * core * 0.45, -light.y * core * 0.45, tones.deep, strength * 0.6);
+          // A hard light cuts one edge; a soft one fades over several weak steps.
+          const steps = light.softness > 0.4 ? [1, 0.78, 0.56, 0.34] : [1, 0.45];
+          const strength = (0.62 - 0.22 * light.softness) / Math.sqrt(steps.length);
+          for (const step of steps) this.outside(d, -light.x * core * step, -light.y * core * step, tones.deep, strength);
         }
-        if (rim > 0) this.outside(d, light.x * rim, light.y * rim, tones.rim, 0.92);
+        if (rim > 0) this.outside(style.silhouette ?? d, light.x * rim, light.y * rim, tones.rim, 0.92);
       };
       if (style.joined === undefined) edges();
       else this.cut(everywhere + style.joined, edges, 'evenodd');

@@ -18,10 +18,6 @@ export function drawBag(bench: Bench): void {
   // Gusset on the far side gives thickness.
   sketch.form(smooth(p(-lit * 130, -204, -lit * 158, -190, -lit * 172, -20, -lit * 150, -4, -lit * 130, 0), true, 0.4), tones, { turn: 0.1, core: 6 });
   const body = smooth(p(-134, -206, -142, -120, -154, -20, -148, -2, -120, 3, 0, 5, 120, 3, 148, -2, 154, -20, 142, -120, 134, -206, 60, -210, -60, -210), true, 0.7);
-  const stitch = (d: string): void => {
-    for (const [dx, opacity] of [[0, 0.9]] as const) void (dx + opacity);
-    sketch.stroke(d, tones.deep, 2.2, { opacity: 0.28 });
-  };
   const dashes = (points: readonly { x: number; y: number }[]): void => {
     for (let i = 0; i + 1 < points.length; i++) {
       const [a, b] = [points[i], points[i + 1]];
@@ -42,7 +38,7 @@ export function drawBag(bench: Bench): void {
       sketch.glow(lit * 70, -70 * rise, 60, 70, tones.rim, spec.material === 'leather' || spec.material === 'gloss' ? 0.32 : 0.15);
       sketch.glow(0, 6, 150, 26, tones.deep, 0.6);
       const edge = p(-130, -100, -140, -24, -130, -10, 130, -10, 140, -24, 130, -100);
-      stitch(smooth(edge, false, 0.2));
+      sketch.stroke(smooth(edge, false, 0.2), tones.deep, 2.2, { opacity: 0.28 });
       dashes(edge);
     },
   });

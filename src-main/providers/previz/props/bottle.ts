@@ -1,6 +1,6 @@
 import { blend, tonesOf } from '../figure/tones.ts';
 import { roundRect } from '../figure/outline.ts';
-import { level, ring, standShadow, streak, turnedBody, turnedOutline } from './solid.ts';
+import { bandOutline, level, ring, standShadow, streak, turnedBody, turnedOutline } from './solid.ts';
 import type { Bench } from './solid.ts';
 
 /** A bottle, 290 mm tall: what is inside shows through glass; any other material is opaque. */
@@ -51,7 +51,7 @@ export function drawBottle(bench: Bench): void {
     });
   }
   // Label: paper round the belly with two lines in the accent.
-  const label = turnedOutline(bench, [[58, 37], [132, 37]], true);
+  const label = bandOutline(bench, 58, 132, 37);
   const paper = tonesOf(bench.ctx.light, '#f1ebdf');
   sketch.cut(label, () => {
     sketch.fill(label, sketch.linear({ x: lit * 37, y: 0 }, { x: -lit * 37, y: 0 }, [

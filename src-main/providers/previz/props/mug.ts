@@ -1,7 +1,7 @@
 import { blend, tonesOf } from '../figure/tones.ts';
 import { limb, smooth } from '../figure/outline.ts';
 import type { Point } from '../figure/outline.ts';
-import { level, standShadow, streak, turnedBody } from './solid.ts';
+import { frontArc, level, standShadow, streak, turnedBody } from './solid.ts';
 import type { Bench } from './solid.ts';
 
 /** A coffee mug, 95 mm tall, with a rim and a foot ring in the accent colour and coffee in it. */
@@ -35,7 +35,7 @@ export function drawMug(bench: Bench): void {
         sketch.glow(lit * 20, -60 * rise, 13, 40, tones.spark, 0.24);
         // Handle's shadow on the body.
         sketch.glow(side * 37, -46 * rise, 9, 34, tones.deep, 0.4);
-        sketch.stroke(smooth([{ x: -34, y: -3.4 * rise }, { x: 0, y: -3.4 * rise + 34 * bench.open }, { x: 34, y: -3.4 * rise }], false), accent.half, 1.6, { opacity: 0.9 });
+        sketch.stroke(smooth(frontArc(bench, 5.5, 34.6), false), accent.half, 1.8, { opacity: 0.95 });
       },
     },
   );
@@ -43,18 +43,20 @@ export function drawMug(bench: Bench): void {
   const rim = level(bench, height, 41.5);
   sketch.fill(rim, sketch.linear({ x: lit * 41, y: 0 }, { x: -lit * 41, y: 0 }, [
     { at: 0, color: accent.spark },
-    { at: 0.25, color: accent.light },
-    { at: 0.6, color: accent.half },
+    { at: 0.2, color: accent.light },
+    { at: 0.55, color: accent.light },
+    { at: 0.72, color: accent.spark },
+    { at: 0.82, color: accent.half },
     { at: 1, color: accent.shade },
   ]));
-  const mouth = level(bench, height - 0.4, 38);
+  const mouth = level(bench, height - 0.4, 36.8);
   const coffee = tonesOf(bench.ctx.light, '#4a2514');
   sketch.cut(mouth, () => {
     sketch.fill(mouth, sketch.linear({ x: lit * 38, y: 0 }, { x: -lit * 38, y: 0 }, [
       { at: 0, color: blend(tones.deep, tones.shade, 0.4) },
       { at: 1, color: tones.half },
     ]));
-    const surface = level(bench, height - 9, 37.4);
+    const surface = level(bench, height - 9, 36.6);
     sketch.cut(surface, () => {
       sketch.fill(surface, coffee.shade);
       sketch.glow(lit * 14, -(height - 9) * rise + 38 * bench.open * 0.3, 26, 26 * bench.open, coffee.light, 0.75);

@@ -36,7 +36,8 @@ export function drawPerfume(bench: Bench): void {
       sketch.fill(roundRect(-27.5, y0 + 20, 55, 1.6, 0.8), tones.spark, 0.75);
       sketch.fill(roundRect(-27.5, y0 + 21.8, 55, 2.4, 0.8), tones.deep, 0.3);
       // Dip tube.
-      sketch.stroke(`M0 ${y0 + 6}L${-lit * 3} ${-14}`, glass.rim, 1.3, { opacity: 0.5 });
+      sketch.stroke(`M0 ${y0 + 6}L${-lit * 2} ${-16}`, tones.deep, 1.6, { opacity: 0.22 });
+      sketch.stroke(`M${lit * 0.5} ${y0 + 6}L${-lit * 1.5} ${-16}`, glass.rim, 0.5, { opacity: 0.4 });
     });
     sketch.stroke(chamber, glass.deep, 1, { opacity: 0.5 });
     // Bevels of the block: bright on the lit side, dark away; a foot of solid glass.

@@ -53,10 +53,9 @@ export function drawShoe(bench: Bench): void {
       const stay = smooth(p(92, -97, 112, -113, 128, -109, 156, -88, 192, -68, 180, -56, 146, -70, 112, -84), true, 0.7);
       sketch.fill(stay, tones.light, 0.8);
       sketch.stroke(stay, tones.deep, 0.8, { opacity: 0.4 });
-      // The swoosh of any fast shoe: two bars that lean forward.
-      for (const [x, w] of [[84, 13], [108, 10], [130, 7]] as const) {
-        sketch.fill(smooth(p(x - 26, -36, x + 8, -78, x + 8 + w, -76, x - 26 + w * 1.5, -35), true, 0.15), accent.light, 0.96);
-      }
+      // Two waves that run forward from the heel.
+      sketch.stroke(smooth(p(50, -60, 76, -76, 104, -52, 132, -62, 160, -46), false), accent.light, 7, { opacity: 0.96 });
+      sketch.stroke(smooth(p(56, -46, 80, -58, 106, -40, 132, -47, 156, -37), false), accent.half, 3, { opacity: 0.9 });
       sketch.glow(-20, -70 * rise, 60, 12, tones.rim, 0.25);
       sketch.glow(80, -58 * rise, 46, 10, tones.rim, 0.35);
     },

@@ -194,10 +194,24 @@ export function level(bench: Bench, height: number, radius: number, x = 0): stri
   return ellipse(x, -height * bench.rise, radius, radius * bench.open);
 }
 
+/** The visible front of a circle round the axis, from picture left to right, as points. */
+export function frontArc(bench: Bench, height: number, radius: number): Point[] {
+  return Array.from({ length: 9 }, (_, i) => {
+    const a = Math.PI * (1 - i / 8);
+    return { x: Math.cos(a) * radius, y: -height * bench.rise + Math.sin(a) * radius * bench.open };
+  });
+}
+
+/** Outline of the front of a band between two heights: a label, a ring. */
+export function bandOutline(bench: Bench, low: number, high: number, radius: number): string {
+  const upper = smooth(frontArc(bench, high, radius), false);
+  const lower = smooth(frontArc(bench, low, radius).toReversed(), false);
+  return `${upper}L${lower.slice(1)}Z`;
+}
+
 /** A band round a turned body between two heights of equal radius. */
 export function ring(bench: Bench, low: number, high: number, radius: number, tones: Tones, material: Material = 'metal'): void {
-  const d = turnedOutline(bench, [[low, radius], [high, radius]], true);
-  bench.sketch.fill(d, roundPaint(bench, -radius, radius, tones, material));
+  bench.sketch.fill(bandOutline(bench, low, high, radius), roundPaint(bench, -radius, radius, tones, material));
 }
 
 /** A long soft reflection of the source down a glossy or glass body. */

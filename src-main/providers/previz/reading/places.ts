@@ -7,7 +7,7 @@ const places: Lexicon<SettingKind | 'street'> = [
   ['studio', /\b(?:photo studio|studio(?! apartment| flat)|seamless|cyclorama|backdrop|plinth|pedestal|podium|infinity cove|black background|white background|plain background|(?:black|dark) velvet)\b/, 1.3],
   ['mountain-road', /\b(?:mountain[ -]road|mountains?|alpine|winding road|highway|country road|hairpin|cliff(?:side)?|canyon|open road|ridge|valley|summit|peak|desert|trailhead|scenic road|coastal road|road)\b/, 1.05],
   ['street-night', /\b(?:neon|night street|street at night|city at night|rain-soaked street|nightlife|night city)\b/, 1.6],
-  ['cafe', /\b(?:caf[eé]s?|coffee ?shop|coffee ?house|coffee bar|bistro|restaurant|diner|bar counter|pub|tea ?room|espresso bar)\b/, 1.4],
+  ['cafe', /\b(?:cafes?|coffee ?shop|coffee ?house|coffee bar|bistro|restaurant|diner|bar counter|pub|tea ?room|espresso bar)\b/, 1.4],
   ['shop', /\b(?:shop(?:s|ping)?|store|boutique|market(?!ing)|supermarket|bakery|patisserie|chocolatier|chocolaterie|retail|mall|showroom|counter display|bookshop|library|gallery|museum|atelier|workshop|greenhouse)\b/],
   ['kitchen', /\b(?:kitchen\w*|countertops?|stove|cooking|breakfast (?:table|bar|nook)|dining (?:table|room)|kitchen table|sink|oven|pantry)\b/, 1.2],
   ['bathroom', /\b(?:bath ?room|bath|shower|vanity|washbasin|spa|powder room|mirror(?:ed)? vanity)\b/, 1.2],
@@ -32,7 +32,7 @@ export function readSetting(setting: string, action: string, extra: string): Set
 }
 
 const crowds: Lexicon<'one' | 'few' | 'many'> = [
-  ['many', /\b(?:crowd(?:ed|s)?|audience|dozens|hundreds|thousands|millions|bustling|busy (?:street|market|station|caf[eé]|sidewalk|office|gym)|packed|onlookers|marathon runners|fans|spectators|passengers|commuters)\b/],
+  ['many', /\b(?:crowd(?:ed|s)?|audience|dozens|hundreds|thousands|millions|bustling|busy (?:street|market|station|cafe|sidewalk|office|gym)|packed|onlookers|marathon runners|fans|spectators|passengers|commuters)\b/],
   ['few', /\b(?:friends|group|team(?:mates)?|colleagues|co-?workers|guests|families|family|customers|people|passers-by|strangers|students|children|kids|neighbou?rs|users|runners|diners|members)\b/],
   ['one', /\b(?:couple|two-shot|two shot|partner|friend|husband|wife|boyfriend|girlfriend|mother|father|daughter|son|sister|brother|barista|waiter|coach|another (?:man|woman|person)|together|stranger|colleague|each other)\b/],
 ];

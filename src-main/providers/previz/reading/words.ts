@@ -10,10 +10,12 @@ export interface Found<M extends string> {
   weight: number;
 }
 
-/** Lower case, typographic quotes and dashes made plain, underscores as spaces, accents kept. */
+/** Lower case, typographic quotes and dashes made plain, underscores as spaces, accents dropped ("café" is "cafe"). */
 export function plain(text: string): string {
   return text
     .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
     .replace(/[’‘]/g, "'")
     .replace(/[‐‑–—]/g, '-')
     .replace(/_/g, ' ');

@@ -7,6 +7,9 @@ import { REACH } from './setting.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { plinth } from './supports.ts';
 
+/** Height of the stand, millimetres. */
+const STAND = 420;
+
 export function abstract(set: SetContext): SetDesign {
   const { script, keyX, keyY, random } = set;
   const deep = mix(mix('#1b1830', script.accent, 0.2), script.sky.zenith, 0.12);
@@ -22,10 +25,13 @@ export function abstract(set: SetContext): SetDesign {
     const colour = index % 2 ? script.accent : mix(script.second, script.rig.key, 0.3);
     ribbons.path(`M-5200 ${Math.round(y + bow)}C-2200 ${Math.round(y - bow)} 900 ${Math.round(y + bow * 1.2)} 5200 ${Math.round(y - bow)}L5200 ${Math.round(y - bow + 240)}C900 ${Math.round(y + bow * 1.2 + 110)} -2200 ${Math.round(y - bow + 90)} -5200 ${Math.round(y + bow + 40)}Z`, ribbons.linear(-3800, 0, 3800, 0, [[0, mix(colour, script.rig.key, 0.55), 0.62], [0.5, colour, 0.3], [1, adjust(colour, -0.15), 0.08]]), { x: -5200, y: y - bow * 1.4, width: 10_400, height: bow * 3 + 260 });
   }
+  // A ring of light around the thing (or the person), made to its measure.
   const ring = new Canvas(set);
   const glow = mix(script.rig.key, script.accent, 0.25);
-  ring.ellipse(0, -1080, 1500, 1500, ring.radial(0, -1080, 1500, [[0, glow, 0.05], [0.5, glow, 0.12], [0.58, glow, 0.42], [0.64, glow, 0.14], [1, glow, 0]]));
-  ring.ellipse(0, -1080, 880, 880, 'none', `stroke="${mix(glow, '#ffffff', 0.55)}" stroke-width="26"`);
+  const radius = set.thing ? set.thing.height * 1.25 : 880;
+  const middle = set.thing ? -STAND - set.thing.height * 0.62 : -1180;
+  ring.ellipse(0, middle, radius * 1.7, radius * 1.7, ring.radial(0, middle, radius * 1.7, [[0, glow, 0.1], [0.46, glow, 0.16], [0.58, glow, 0.5], [0.66, glow, 0.16], [1, glow, 0]]));
+  ring.ellipse(0, middle, radius, radius, 'none', `stroke="${mix(glow, '#ffffff', 0.65)}" stroke-width="${radius * 0.032}"`);
   const mirror: GroundLayer = {
     kind: 'ground',
     id: 'mirror',
@@ -45,11 +51,11 @@ export function abstract(set: SetContext): SetDesign {
     layers: [
       plane('glow', 2800, wall.drawing()),
       plane('ribbons', 2400, ribbons.drawing(), { soft: 26, sway: { x: 50, y: 22, cycles: 1 }, breathes: true }),
-      plane('ring', 1500, ring.drawing(), { breathes: true }),
       mirror,
+      plane('ring', set.thing ? set.thing.height * 4 : 1500, ring.drawing(), { breathes: true }),
     ],
     air: [],
-    support: plinth(set, 420, 300, high ? '#e9e4ea' : mix('#37334a', script.accent, 0.3)),
+    support: plinth(set, STAND, set.thing ? Math.min(420, Math.max(80, set.thing.width * 0.9)) : 300, high ? '#e9e4ea' : mix('#37334a', script.accent, 0.3)),
     seat: { height: 480, layers: [] },
     foregrounds: ['ribbon', 'glass'],
     wet: 0.5,

@@ -5,11 +5,11 @@ import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
 import { land, ridge, sky } from './outdoors.ts';
 import type { SetContext, SetDesign } from './setting.ts';
-import { counter } from './supports.ts';
+import { bench, counter } from './supports.ts';
 
 export function beach(set: SetContext): SetDesign {
   const { script, random } = set;
-  const sea = mix('#3f7f92', script.second, 0.12);
+  const sea = mix('#2f8199', script.second, 0.06);
   const surf = new Canvas(set);
   const z = 6400;
   for (let line = 0; line < 3; line++) {
@@ -29,14 +29,14 @@ export function beach(set: SetContext): SetDesign {
     layers: [
       ...sky(set, { clouds: 6, sunX: set.lighting.direction === 'back' ? 5000 : -20_000 }),
       ridge(set, 'headland', 62_000, { base: '#5d6b78', height: 9000, rough: 0.2, distance: 0.62 }),
-      land(set, 'sea', sea, { near: mix(sea, '#2a5566', 0.4), glitter: true, far: 88_000, shine: 0.34 }),
+      land(set, 'sea', sea, { near: mix(sea, '#2a5566', 0.4), glitter: true, far: 88_000, shine: 0.34, sunX: set.lighting.direction === 'back' ? 5000 : -20_000 }),
       { ...land(set, 'sand', '#d3b68c', { near: '#b7936a', far: 6200, shine: 0.16 }), far: 6200 },
       plane('surf', z, surf.drawing(), { sway: { x: 60, y: 26, cycles: 1 } }),
       plane('dunes', 3600, dunes.drawing(), { sway: { x: 22, y: 0, cycles: 2 } }),
     ],
     air: [],
     support: counter(set, { height: 470, top: '#c4ab88', front: '#9a8468', far: -150, near: -640, left: -1300, right: 1300, shine: 0.05, below: 'stone' }),
-    seat: { height: 440, layers: [] },
+    seat: { height: 460, layers: bench(set, 460, 1500, '#b39a7c', 'stone') },
     foregrounds: ['grass', 'branch', 'leaves', 'ribbon'],
     wet: 0.22,
     largestField: 7000,

@@ -37,7 +37,8 @@ export function cafe(set: SetContext): SetDesign {
       tables.rect(cx + side * 150 - 30, -920, 60, 300, script.tone('#6a4c38', 0.55), 'rx="20"');
     }
   }
-  pottedPlant(set, tables, 640, 0, 1300, '#5a4a42');
+  pottedPlant(set, tables, -4000, 0, 1300, '#5a4a42');
+  pottedPlant(set, tables, 3700, 0, 1100, '#5a4a42');
   const lamps = new Canvas(set);
   for (const [x, y] of [[-1500, -2350], [-250, -2250], [1050, -2350], [2400, -2250]] as const) lamps.place(pendant(set, x, y, 270, '#2f2b2a'), 0, 0);
   return {

@@ -5,9 +5,9 @@ import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
 import type { PlaneLayer } from '../scene-graph.ts';
 import { shaft } from './interior.ts';
-import { conifer, land, sky } from './outdoors.ts';
+import { conifer, land, ridge, sky } from './outdoors.ts';
 import type { SetContext, SetDesign } from './setting.ts';
-import { counter } from './supports.ts';
+import { bench, counter } from './supports.ts';
 
 function trunks(set: SetContext, id: string, z: number, count: number, spread: number, width: number, distance: number): PlaneLayer {
   const { script, random } = set;
@@ -26,9 +26,9 @@ function trunks(set: SetContext, id: string, z: number, count: number, spread: n
 
 export function forest(set: SetContext): SetDesign {
   const { script, random } = set;
-  const leaf = mix('#6d8a4c', script.second, 0.1);
+  const leaf = mix('#6f9a44', script.second, 0.06);
   const pines = new Canvas(set);
-  for (let index = 0; index < 26; index++) pines.place(conifer(set, 8000 + random() * 8000, leaf, 0.5, 0.62 - random() * 0.12), -30_000 + index * 2400 + random() * 900, 0);
+  for (let index = 0; index < 26; index++) pines.place(conifer(set, 8000 + random() * 8000, leaf, 0.34, 0.56 - random() * 0.12), -30_000 + index * 2400 + random() * 900, 0);
   const crown = new Canvas(set);
   for (let index = 0; index < 150; index++) {
     const x = (random() * 2 - 1) * 7000;
@@ -52,17 +52,18 @@ export function forest(set: SetContext): SetDesign {
   return {
     layers: [
       ...sky(set, { clouds: 0, sunY: -20_000, sunX: -16_000 }),
+      ridge(set, 'treeline', 30_000, { base: '#6d8a58', height: 12_000, rough: 0.3, distance: 0.5 }),
       plane('pines', 26_000, pines.drawing()),
-      land(set, 'moss', '#5f6a3d', { near: '#4a4a30', lines: 'grass', far: 50_000 }),
+      land(set, 'moss', '#6b7d3c', { near: '#4c5430', lines: 'grass', far: 50_000 }),
       trunks(set, 'far-trunks', 14_000, 26, 20_000, 420, 0.5),
       trunks(set, 'mid-trunks', 6500, 13, 10_000, 330, 0.24),
       plane('crown', 5200, crown.drawing(), { sway: { x: 40, y: 12, cycles: 1 } }),
       trunks(set, 'near-trunks', 2700, 6, 6200, 300, 0.06),
       plane('ferns', 2300, ferns.drawing(), { sway: { x: 14, y: 0, cycles: 2 } }),
     ],
-    air: [shaft(set, 1200, { x: -2700, y: -3300, width: 1700, reach: 6200, strength: 0.42 }), shaft(set, 2000, { x: -700, y: -3900, width: 800, reach: 6200, strength: 0.3 })],
+    air: [shaft(set, 1200, { x: -2700, y: -3300, width: 1700, reach: 6200, strength: 0.6 }), shaft(set, 2000, { x: -700, y: -3900, width: 800, reach: 6200, strength: 0.46 })],
     support: counter(set, { height: 520, top: '#6f6a4a', front: '#564a3c', far: -150, near: -640, left: -1500, right: 1500, shine: 0.05, below: 'stone' }),
-    seat: { height: 460, layers: [] },
+    seat: { height: 460, layers: bench(set, 460, 1500, '#6a5a48', 'stone') },
     foregrounds: ['branch', 'leaves', 'grass', 'post'],
     wet: 0,
     largestField: 6000,

@@ -4,7 +4,7 @@ import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
 import { floor, shaft, wall, windowDrawing } from './interior.ts';
 import type { SetContext, SetDesign } from './setting.ts';
-import { counter } from './supports.ts';
+import { bench, counter } from './supports.ts';
 
 const WALL_Z = 4200;
 
@@ -51,7 +51,7 @@ export function gym(set: SetContext): SetDesign {
     ],
     air: [shaft(set, 1000, { x: keyX - 600, y: -2900, width: 1400, reach: 4600, strength: 0.42 })],
     support: counter(set, { height: 460, top: '#3c3a40', front: '#2b2a2f', far: -350, near: -760, left: -620, right: 620, shine: 0.2, below: 'panel', grain: false }),
-    seat: { height: 460, layers: [] },
+    seat: { height: 460, layers: bench(set, 460, 1500, '#34333a', 'planks') },
     foregrounds: ['post', 'shoulder', 'doorway'],
     wet: 0.14,
     largestField: 3800,

@@ -20,12 +20,12 @@ export function wall(set: SetContext, base: Hex, z: number, options: { dado?: He
     -9000,
     REACH * 2,
     11_000,
-    c.linear(keyX - 900, keyY - 600, keyX + 4700, keyY + 1500, [
-      [0, t(0.86)],
-      [0.2, t(0.74)],
+    c.linear(keyX - 700, keyY - 500, keyX + 4100, keyY + 1300, [
+      [0, t(0.95)],
+      [0.2, t(0.8)],
       [0.45, t(0.52)],
-      [0.72, t(0.33)],
-      [1, t(0.2)],
+      [0.72, t(0.28)],
+      [1, t(0.13)],
     ]),
   );
   if (options.tiles) {
@@ -48,7 +48,7 @@ export function wall(set: SetContext, base: Hex, z: number, options: { dado?: He
   }
   // The room darkens towards the ceiling and away from the opening.
   c.rect(-REACH, -9000, REACH * 2, 7600, c.linear(0, -3300, 0, -1500, [[0, script.tone('#2b2630', 0.16), 0.72], [0.5, script.tone('#2b2630', 0.2), 0.25], [1, script.tone('#2b2630', 0.2), 0]]));
-  c.rect(-REACH, -9000, REACH * 2, 11_000, c.radial(keyX + 250, keyY, 2500, [[0, script.rig.key, 0.5 * gain], [0.35, script.rig.key, 0.2 * gain], [1, script.rig.key, 0]], 2100));
+  c.rect(-REACH, -9000, REACH * 2, 11_000, c.radial(keyX + 250, keyY, 2500, [[0, script.rig.key, 0.62 * gain], [0.35, script.rig.key, 0.24 * gain], [1, script.rig.key, 0]], 2100));
   // Skirting.
   c.rect(-REACH, -130, REACH * 2, 130, c.linear(keyX, 0, keyX + 4600, 0, [[0, script.tone(adjust(base, 0.05), 0.8)], [1, script.tone(base, 0.16)]]));
   c.rect(-REACH, -138, REACH * 2, 8, script.tone(base, 0.9), 'opacity="0.5"');
@@ -175,8 +175,8 @@ export function windowDrawing(set: SetContext, x: number, y: number, width: numb
     for (const side of [-1, 1] as const) {
       const edge = side < 0 ? x - width * 0.3 : x + width * 0.93;
       const w = width * 0.37;
-      c.curve([[edge, y - 160], [edge + w, y - 160], [edge + w * (side < 0 ? 0.82 : 1), y + height * 0.5], [edge + w * 0.96, y + height + 320], [edge, y + height + 320]], c.linear(edge, 0, edge + w, 0, [[0, script.tone(options.curtain, side < 0 ? 0.55 : 0.95)], [0.3, script.tone(options.curtain, 0.62)], [0.5, script.tone(options.curtain, 0.9)], [0.7, script.tone(options.curtain, 0.55)], [1, script.tone(options.curtain, side < 0 ? 0.98 : 0.45)]]), { extra: 'opacity="0.94"' });
-      for (let fold = 1; fold < 4; fold++) c.line([[edge + (w * fold) / 4, y - 150], [edge + (w * fold) / 4 + 14 * side, y + height + 300]], script.tone(options.curtain, 0.25), 12, 'opacity="0.35"');
+      c.curve([[edge, y - 160], [edge + w, y - 160], [edge + w * (side < 0 ? 0.82 : 1), y + height * 0.5], [edge + w * 0.96, -24], [edge, -24]], c.linear(edge, 0, edge + w, 0, [[0, script.tone(options.curtain, side < 0 ? 0.55 : 0.95)], [0.3, script.tone(options.curtain, 0.62)], [0.5, script.tone(options.curtain, 0.9)], [0.7, script.tone(options.curtain, 0.55)], [1, script.tone(options.curtain, side < 0 ? 0.98 : 0.45)]]), { extra: 'opacity="0.94"' });
+      for (let fold = 1; fold < 4; fold++) c.line([[edge + (w * fold) / 4, y - 150], [edge + (w * fold) / 4 + 14 * side, -30]], script.tone(options.curtain, 0.25), 12, 'opacity="0.35"');
     }
   }
   return c.drawing();

@@ -4,7 +4,7 @@ import { plane } from '../scene-graph.ts';
 import type { GroundLayer } from '../scene-graph.ts';
 import { conifer, land, ridge, sky } from './outdoors.ts';
 import type { SetContext, SetDesign } from './setting.ts';
-import { counter } from './supports.ts';
+import { bench, counter } from './supports.ts';
 
 /** Asphalt with its lines, narrowing truly, bending away at the far end. */
 function road(set: SetContext): GroundLayer {
@@ -63,7 +63,7 @@ export function mountainRoad(set: SetContext): SetDesign {
     ],
     air: [],
     support: counter(set, { height: 520, top: '#8f8a80', front: '#6f6a62', far: -150, near: -640, left: -1300, right: 1300, shine: 0.05, below: 'stone', grain: false }),
-    seat: { height: 460, layers: [] },
+    seat: { height: 460, layers: bench(set, 460, 1500, '#8a857c', 'stone') },
     foregrounds: ['grass', 'branch', 'post'],
     wet: 0.04,
     largestField: 8000,

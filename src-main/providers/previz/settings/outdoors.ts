@@ -159,7 +159,7 @@ export function facade(set: SetContext, c: Canvas, x: number, width: number, hei
 }
 
 /** Land or water running to the horizon. */
-export function land(set: SetContext, id: string, base: Hex, options: { y?: number; near?: Hex; glitter?: boolean; lines?: 'road' | 'pavement' | 'grass' | 'none'; far?: number; shine?: number } = {}): GroundLayer {
+export function land(set: SetContext, id: string, base: Hex, options: { y?: number; near?: Hex; glitter?: boolean; lines?: 'pavement' | 'grass' | 'none'; far?: number; shine?: number; sunX?: number } = {}): GroundLayer {
   const { script, random } = set;
   const far = options.far ?? SKY_Z * 0.8;
   const specks = Array.from({ length: 170 }, () => [random(), random(), random()] as const);
@@ -179,6 +179,16 @@ export function land(set: SetContext, id: string, base: Hex, options: { y?: numb
       c.rect(view.left, top, w, bottom - top, c.linear(0, top, 0, bottom, [[0, script.far(base, 0.72, 0.72)], [0.16, script.far(base, 0.62, 0.38)], [0.5, script.tone(mix(base, near, 0.5), 0.5)], [1, script.tone(near, 0.3)]]));
       c.rect(view.left, top, w, bottom - top, c.linear(view.left * 0.8, top, view.right * 0.8, bottom, [[0, script.rig.key, 0.26], [0.45, script.rig.key, 0.05], [1, script.tone('#141019', 0.1), 0.32]]));
       if (options.shine) c.rect(view.left, top, w, bottom - top, c.linear(0, top, 0, bottom, [[0, script.sky.horizon, options.shine], [0.35, script.sky.middle, options.shine * 0.6], [1, script.sky.zenith, options.shine * 0.25]]));
+      if (options.sunX !== undefined) {
+        // The sun's path on the water: bars of light that widen towards the eye.
+        const [px] = view.at(options.sunX, far);
+        for (let bar = 0; bar < 26; bar++) {
+          const v = ((bar + 0.5) / 26) ** 1.6;
+          const y = top + v * (bottom - top);
+          const half = 10 + v * 130 * (0.6 + 0.4 * Math.sin(bar * 2.3));
+          c.ellipse(px + Math.sin(bar * 5.1) * (4 + v * 46), y, half, 1.2 + v * 6, script.sky.sun, `opacity="${0.6 * (1 - v * 0.75)}"`);
+        }
+      }
       for (const [a, b, s] of specks) {
         const v = b ** 1.7;
         const x = view.left + a * w;

@@ -9,6 +9,8 @@ export interface SetContext extends DrawContext {
   script: ColourScript;
   lighting: LightSpec;
   mood: PictureSpec['mood'];
+  /** Size of the thing in the frame, millimetres, for stands made to measure. */
+  thing: { width: number; height: number } | null;
   /** Where the key light enters, millimetres from the middle of the set. */
   keyX: number;
   /** Height of the middle of that opening, millimetres (negative is up). */
@@ -39,7 +41,7 @@ export interface SetDesign {
   air: PlaneLayer[];
   /** Null: things stand on the floor. */
   support: Support | null;
-  /** A lower place to sit, height in millimetres over the floor; layers are drawn behind the sitter. */
+  /** A place to sit, height in millimetres over the floor; its layers are drawn behind the sitter. Without layers people bring a stool. */
   seat: { height: number; layers: Layer[] };
   foregrounds: readonly ForegroundKind[];
   /** How much of the things on it the floor mirrors, 0–1. */

@@ -4,7 +4,7 @@ import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
 import { bokeh, facade, land, sky, streetLamp } from './outdoors.ts';
 import type { SetContext, SetDesign } from './setting.ts';
-import { counter } from './supports.ts';
+import { bench, counter } from './supports.ts';
 
 export function streetNight(set: SetContext): SetDesign {
   const { script, random } = set;
@@ -12,7 +12,7 @@ export function streetNight(set: SetContext): SetDesign {
   let x = -70_000;
   while (x < 70_000) {
     const w = 6000 + random() * 7000;
-    facade(set, far, x, w, 16_000 + random() * 26_000, '#4a5a7d', 0.3, 0.5);
+    facade(set, far, x, w, 9000 + random() * 15_000, '#4a5a7d', 0.3, 0.5);
     x += w + 400;
   }
   const near = new Canvas(set);
@@ -20,7 +20,7 @@ export function streetNight(set: SetContext): SetDesign {
   while (x < 24_000) {
     const w = 4400 + random() * 2400;
     facade(set, near, x, w, 9000 + random() * 4000, '#56506a', 0.34, 0.12, { shop: true });
-    x += w + 80;
+    x += w + (x < -1000 && x + w > -4600 ? 6200 : 80);
   }
   const lamps = new Canvas(set);
   for (const at of [-3300, 2500, 8200]) lamps.place(streetLamp(set, 4300, true), at, 0);
@@ -41,7 +41,7 @@ export function streetNight(set: SetContext): SetDesign {
     ],
     air: [],
     support: counter(set, { height: 560, top: '#545a68', front: '#3a3f4c', far: -200, near: -720, left: -5200, right: 5200, shine: 0.3, below: 'stone', grain: false }),
-    seat: { height: 460, layers: [] },
+    seat: { height: 460, layers: bench(set, 460, 1900, '#6a5a58', 'planks') },
     foregrounds: ['post', 'shoulder', 'glass', 'doorway'],
     wet: 0.42,
     largestField: 6000,

@@ -11,11 +11,11 @@ import { plinth } from './supports.ts';
 export function studio(set: SetContext): SetDesign {
   const { script, keyX, keyY } = set;
   const low = set.lighting.key === 'low';
-  const paper = low ? mix('#3a3540', script.second, 0.35) : set.lighting.key === 'high' ? mix('#e9e4de', script.accent, 0.14) : mix('#b9a79a', script.accent, 0.3);
+  const paper = low ? mix('#26222c', script.second, 0.1) : set.lighting.key === 'high' ? mix('#e9e4de', script.accent, 0.14) : mix('#b9a79a', script.accent, 0.3);
   const wall = new Canvas(set);
-  const level = low ? 0.8 : 1;
+  const level = low ? 0.62 : 1;
   wall.rect(-REACH, -9000, REACH * 2, 11_000, wall.linear(keyX - 600, -2500, keyX + 4600, 600, [[0, script.tone(paper, 0.74 * level)], [0.5, script.tone(paper, 0.44 * level)], [1, script.tone(paper, 0.2 * level)]]));
-  wall.rect(-REACH, -9000, REACH * 2, 11_000, wall.radial(keyX * 0.25, keyY + 420, 2100, [[0, script.rig.key, low ? 0.34 : 0.5], [0.45, script.rig.key, low ? 0.12 : 0.2], [1, script.rig.key, 0]], 1700));
+  wall.rect(-REACH, -9000, REACH * 2, 11_000, wall.radial(keyX * 0.16, low ? -760 : keyY + 420, low ? 1500 : 2100, [[0, low ? mix(script.rig.key, script.accent, 0.45) : script.rig.key, low ? 0.46 : 0.55], [0.4, low ? script.accent : script.rig.key, low ? 0.2 : 0.22], [1, low ? script.accent : script.rig.key, 0]], low ? 1150 : 1700));
   // A tall arch and a disc, painted flat: depth without a place.
   const shapes = new Canvas(set);
   const tint = mix(paper, script.accent, 0.4);
@@ -41,7 +41,7 @@ export function studio(set: SetContext): SetDesign {
   return {
     layers: [plane('paper', 2600, wall.drawing()), sweep, plane('shapes', 1500, shapes.drawing())],
     air: [shaft(set, 700, { x: keyX - 200, width: 1000, strength: low ? 0.36 : 0.22 })],
-    support: plinth(set, 620, 340, mix(paper, '#efe6dc', 0.4)),
+    support: plinth(set, 620, set.thing ? Math.min(420, Math.max(85, set.thing.width * 0.95)) : 340, low ? mix(paper, '#8a7f86', 0.5) : mix(paper, '#efe6dc', 0.4)),
     seat: { height: 480, layers: [] },
     foregrounds: ['ribbon', 'leaves', 'glass', 'curtain'],
     wet: 0.16,

@@ -84,7 +84,7 @@ export function counter(set: SetContext, o: Counter): Support {
   front.rect(left, -o.height, right - left, 7, script.rig.rim, 'opacity="0.55"');
   const layers: Layer[] = [top, plane('table-front', near, front.drawing())];
   void bottom;
-  return { height: o.height, far, near, shine, hidesLegs: o.below !== 'legs', layers };
+  return { height: o.height, far, near, shine, hidesLegs: o.below === undefined || o.below === 'panel', layers };
 }
 
 /** A round plinth for one product, turned from plaster or stone. */
@@ -97,4 +97,22 @@ export function plinth(set: SetContext, height: number, radius: number, base: He
   c.ellipse(0, -height, radius, ry, c.linear(-radius, 0, radius, 0, [[0, script.tone(base, 1.1)], [0.5, script.tone(base, 0.82)], [1, script.tone(base, 0.45)]]));
   c.path(`M${-radius} ${-height}A${radius} ${ry} 0 0 0 ${radius} ${-height}`, 'none', { x: -radius, y: -height, width: radius * 2, height: ry }, `stroke="${script.rig.rim}" stroke-width="3" opacity="0.55"`);
   return { height, far: radius, near: -radius, shine: 0.2, hidesLegs: false, layers: [plane('plinth', 0, c.drawing())] };
+}
+
+/** Something outdoors to sit on: a stone or timber block, its top at `height`. */
+export function bench(set: SetContext, height: number, width: number, base: Hex, kind: 'stone' | 'planks'): Layer[] {
+  const { script } = set;
+  const c = new Canvas(set);
+  const half = width / 2;
+  c.ellipse(60, 0, half * 1.05, 46, '#120d14', 'opacity="0.3"');
+  const across = (gain: number) => c.linear(-half, -height, half, 0, [[0, script.tone(base, 0.74 * gain)], [0.5, script.tone(base, 0.44 * gain)], [1, script.tone(base, 0.18 * gain)]]);
+  if (kind === 'stone') {
+    c.curve([[-half, 0], [-half * 0.98, -height * 0.6], [-half * 0.86, -height], [-half * 0.2, -height * 1.02], [half * 0.5, -height * 0.98], [half * 0.9, -height], [half, -height * 0.5], [half * 0.99, 0]], across(1));
+    c.curve([[-half * 0.92, -height * 0.94], [-half * 0.2, -height * 1.01], [half * 0.5, -height * 0.97], [half * 0.9, -height * 0.98], [half * 0.4, -height * 0.88], [-half * 0.4, -height * 0.9]], script.tone(base, 1.05), { extra: 'opacity="0.7"' });
+  } else {
+    for (const x of [-half + 120, half - 220]) c.rect(x, -height + 60, 100, height - 60, across(0.7));
+    for (let plank = 0; plank < 2; plank++) c.rect(-half, -height + plank * 62, width, 54, across(1.15 - plank * 0.4), 'rx="8"');
+    c.rect(-half, -height, width, 9, script.rig.rim, 'opacity="0.6"');
+  }
+  return [plane('bench', 70, c.drawing())];
 }
