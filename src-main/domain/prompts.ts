@@ -77,7 +77,10 @@ export const negativesFromDonts = (donts: readonly string[]): string[] =>
       dont
         .trim()
         .replace(/^(?:please\s+)?(?:do not|don['’]t|never|avoid|without|no)\s+/iu, '')
-        .replace(/^(?:ever\s+)?(?:show|use|include|depict|feature|mention|have)(?:ing)?\s+/iu, '')
+        .replace(
+          /^(?:ever\s+)?(?:show(?:ing)?|us(?:e|ing)|includ(?:e|ing)|depict(?:ing)?|featur(?:e|ing)|mention(?:ing)?|hav(?:e|ing))\s+/iu,
+          '',
+        )
         .replace(/^(?:any|the|a|an)\s+/iu, '')
         .replace(/[.!]+$/u, '')
         .trim(),
@@ -150,7 +153,13 @@ export async function enhanceIteratively(prompt: string, agent: PromptAgents, op
   const original: PromptRound = { round: 0, text: prompt, critique: await agent.critique(prompt, context, signal) };
   const rounds: PromptRound[] = [];
   let best = original;
-  const end = (ended: EnhancementResult['ended'], failure: unknown = null): EnhancementResult => ({ original, rounds, best, ended, failure });
+  const end = (ended: EnhancementResult['ended'], failure: unknown = null): EnhancementResult => ({
+    original,
+    rounds,
+    best,
+    ended,
+    failure,
+  });
   if (original.critique.overall >= bar) return end('bar');
   let last = original;
   for (let round = 1; round <= maxRounds; round++) {

@@ -31,8 +31,12 @@ export function checkTemplateChoice(choice: TemplateChoice, templates: readonly 
   const known = (id: string): boolean => templates.some((template) => template.id === id);
   const list = templates.map((template) => template.id).join(', ');
   return [
-    ...(known(choice.selectedTemplate) ? [] : [{ path: 'selectedTemplate', message: `There is no template “${choice.selectedTemplate}”. There are: ${list}.` }]),
-    ...(known(choice.alternativeTemplate) ? [] : [{ path: 'alternativeTemplate', message: `There is no template “${choice.alternativeTemplate}”. There are: ${list}.` }]),
+    ...(known(choice.selectedTemplate)
+      ? []
+      : [{ path: 'selectedTemplate', message: `There is no template “${choice.selectedTemplate}”. There are: ${list}.` }]),
+    ...(known(choice.alternativeTemplate)
+      ? []
+      : [{ path: 'alternativeTemplate', message: `There is no template “${choice.alternativeTemplate}”. There are: ${list}.` }]),
   ];
 }
 
@@ -45,45 +49,78 @@ export function checkStory(story: Story, template: StoryTemplate): StoryIssue[] 
   const { subject } = story;
   const beats = template.beats.map((beat) => beat.name);
   for (const [i, line] of story.voiceOver.entries()) {
-    if (!beats.includes(line.beat)) issues.push({ path: `voiceOver.${i}.beat`, message: `“${line.beat}” is not a beat of ${template.name}. Its beats are: ${beats.join(', ')}.` });
+    if (!beats.includes(line.beat))
+      issues.push({
+        path: `voiceOver.${i}.beat`,
+        message: `“${line.beat}” is not a beat of ${template.name}. Its beats are: ${beats.join(', ')}.`,
+      });
   }
   for (const beat of beats) {
     if (!story.voiceOver.some((line) => line.beat === beat)) issues.push({ path: 'voiceOver', message: `The beat “${beat}” has no line.` });
   }
   const wantsPerson = subject.type !== 'product';
   const wantsProduct = subject.type !== 'character';
-  if (wantsPerson && subject.characterDescription === null) issues.push({ path: 'subject.characterDescription', message: 'The story is about a person whom nothing describes.' });
-  if (wantsProduct && subject.productDescription === null) issues.push({ path: 'subject.productDescription', message: 'The story is about a product that nothing describes.' });
+  if (wantsPerson && subject.characterDescription === null)
+    issues.push({ path: 'subject.characterDescription', message: 'The story is about a person whom nothing describes.' });
+  if (wantsProduct && subject.productDescription === null)
+    issues.push({ path: 'subject.productDescription', message: 'The story is about a product that nothing describes.' });
   if (subject.characterDescription !== null && countWords(subject.characterDescription) < CHARACTER_MIN_WORDS) {
-    issues.push({ path: 'subject.characterDescription', message: `The person is described in fewer than ${CHARACTER_MIN_WORDS} words; two artists would draw two people.` });
+    issues.push({
+      path: 'subject.characterDescription',
+      message: `The person is described in fewer than ${CHARACTER_MIN_WORDS} words; two artists would draw two people.`,
+    });
   }
   if (subject.productDescription !== null && countWords(subject.productDescription) < PRODUCT_MIN_WORDS) {
-    issues.push({ path: 'subject.productDescription', message: `The product is described in fewer than ${PRODUCT_MIN_WORDS} words; two artists would draw two things.` });
+    issues.push({
+      path: 'subject.productDescription',
+      message: `The product is described in fewer than ${PRODUCT_MIN_WORDS} words; two artists would draw two things.`,
+    });
   }
   return issues;
 }
 
-export function checkDivision(division: SceneDivision, brief: Pick<Brief, 'durationSeconds'>, template: StoryTemplate, story: Story): StoryIssue[] {
+export function checkDivision(
+  division: SceneDivision,
+  brief: Pick<Brief, 'durationSeconds'>,
+  template: StoryTemplate,
+  story: Story,
+): StoryIssue[] {
   const issues: StoryIssue[] = [];
   const sum = division.scenes.reduce((total, scene) => total + framesOf(scene.seconds), 0);
   if (sum !== framesOf(brief.durationSeconds)) {
-    issues.push({ path: 'scenes', message: `The scenes add up to ${secondsText(secondsOf(sum))}; the film lasts ${secondsText(brief.durationSeconds)}.` });
+    issues.push({
+      path: 'scenes',
+      message: `The scenes add up to ${secondsText(secondsOf(sum))}; the film lasts ${secondsText(brief.durationSeconds)}.`,
+    });
   }
   const beats = template.beats.map((beat) => beat.name);
   let furthest = 0;
   for (const [i, scene] of division.scenes.entries()) {
     const at = beats.indexOf(scene.beat);
     if (at < 0) issues.push({ path: `scenes.${i}.beat`, message: `“${scene.beat}” is not a beat of ${template.name}.` });
-    else if (at < furthest) issues.push({ path: `scenes.${i}.beat`, message: `“${scene.beat}” comes after “${beats[furthest] ?? ''}”; beats go in the template's order.` });
+    else if (at < furthest)
+      issues.push({
+        path: `scenes.${i}.beat`,
+        message: `“${scene.beat}” comes after “${beats[furthest] ?? ''}”; beats go in the template's order.`,
+      });
     else furthest = at;
     if (scene.seconds < SCENE_MIN_SECONDS - 1e-6 || scene.seconds > SCENE_MAX_SECONDS + 1e-6) {
-      issues.push({ path: `scenes.${i}.seconds`, message: `Scene ${i + 1} lasts ${secondsText(scene.seconds)}; scenes last ${SCENE_MIN_SECONDS}–${SCENE_MAX_SECONDS} s.` });
+      issues.push({
+        path: `scenes.${i}.seconds`,
+        message: `Scene ${i + 1} lasts ${secondsText(scene.seconds)}; scenes last ${SCENE_MIN_SECONDS}–${SCENE_MAX_SECONDS} s.`,
+      });
     }
     if (scene.presence.characterVisible && story.subject.characterDescription === null) {
-      issues.push({ path: `scenes.${i}.presence.characterVisible`, message: `Scene ${i + 1} shows a person, and the story describes none.` });
+      issues.push({
+        path: `scenes.${i}.presence.characterVisible`,
+        message: `Scene ${i + 1} shows a person, and the story describes none.`,
+      });
     }
     if (scene.presence.productVisible && story.subject.productDescription === null) {
-      issues.push({ path: `scenes.${i}.presence.productVisible`, message: `Scene ${i + 1} shows a product, and the story describes none.` });
+      issues.push({
+        path: `scenes.${i}.presence.productVisible`,
+        message: `Scene ${i + 1} shows a product, and the story describes none.`,
+      });
     }
     const line = scene.voiceOver;
     if (line !== null) {
@@ -91,7 +128,10 @@ export function checkDivision(division: SceneDivision, brief: Pick<Brief, 'durat
         issues.push({ path: `scenes.${i}.voiceOver`, message: `The line of scene ${i + 1} does not lie inside the scene.` });
       }
       if (!fitsScene(line.text, scene.seconds)) {
-        issues.push({ path: `scenes.${i}.voiceOver.text`, message: `The line of scene ${i + 1} takes about ${secondsText(spokenSeconds(line.text))} to say; the scene lasts ${secondsText(scene.seconds)}. Shorten it or give it a longer scene.` });
+        issues.push({
+          path: `scenes.${i}.voiceOver.text`,
+          message: `The line of scene ${i + 1} takes about ${secondsText(spokenSeconds(line.text))} to say; the scene lasts ${secondsText(scene.seconds)}. Shorten it or give it a longer scene.`,
+        });
       }
     }
   }
@@ -103,7 +143,10 @@ const secondsText = (seconds: number): string => `${Math.round(seconds * 100) / 
 export function checkVisuals(visuals: VisualSpec, story: Story, division: SceneDivision): StoryIssue[] {
   const issues: StoryIssue[] = [];
   if (visuals.scenes.length !== division.scenes.length) {
-    issues.push({ path: 'scenes', message: `There are prompts for ${visuals.scenes.length} scenes; the story has ${division.scenes.length}.` });
+    issues.push({
+      path: 'scenes',
+      message: `There are prompts for ${visuals.scenes.length} scenes; the story has ${division.scenes.length}.`,
+    });
   }
   for (const [i, prompts] of visuals.scenes.entries()) {
     const scene = division.scenes[i];
@@ -113,16 +156,25 @@ export function checkVisuals(visuals: VisualSpec, story: Story, division: SceneD
     for (const field of ['imagePrompt', 'startPrompt', 'endPrompt'] as const) {
       const words = countWords(prompts[field]);
       if (words < limits.min || words > limits.max) {
-        issues.push({ path: `scenes.${i}.${field}`, message: `This prompt has ${words} words; it should have ${limits.min}–${limits.max}.` });
+        issues.push({
+          path: `scenes.${i}.${field}`,
+          message: `This prompt has ${words} words; it should have ${limits.min}–${limits.max}.`,
+        });
       }
     }
     for (const description of shown) {
       if (!plainText(prompts.imagePrompt).includes(plainText(description))) {
-        issues.push({ path: `scenes.${i}.imagePrompt`, message: `Scene ${i + 1} does not repeat this description word for word: “${description.slice(0, 60)}…”.` });
+        issues.push({
+          path: `scenes.${i}.imagePrompt`,
+          message: `Scene ${i + 1} does not repeat this description word for word: “${description.slice(0, 60)}…”.`,
+        });
       }
     }
     if (i > 0 && shown.length > 0 && !/exact(?:ly the)? same/iu.test(prompts.imagePrompt)) {
-      issues.push({ path: `scenes.${i}.imagePrompt`, message: `From scene 2 on, a prompt says that it shows the exact same person and product.` });
+      issues.push({
+        path: `scenes.${i}.imagePrompt`,
+        message: `From scene 2 on, a prompt says that it shows the exact same person and product.`,
+      });
     }
   }
   return issues;
@@ -153,7 +205,17 @@ export function repairDivision(division: SceneDivision, targetSeconds: number): 
   });
   const weights = scenes.map((scene) => Math.max(0.1, scene.seconds));
   const frames =
-    divideFrames(total, weights, bounds) ?? divideFrames(total, weights, scenes.map(() => ({ min, max }))) ?? divideFrames(total, weights, scenes.map(() => ({ min: 1, max: total })));
+    divideFrames(total, weights, bounds) ??
+    divideFrames(
+      total,
+      weights,
+      scenes.map(() => ({ min, max })),
+    ) ??
+    divideFrames(
+      total,
+      weights,
+      scenes.map(() => ({ min: 1, max: total })),
+    );
   if (frames === null) return division;
   return {
     totalSeconds: secondsOf(total),
@@ -168,7 +230,11 @@ export function retimed(scene: SceneSpec, seconds: number): SceneSpec {
   const length = Math.min(seconds, Math.max(spokenSeconds(line.text), 1 / FPS));
   const start = Math.max(0, Math.min(line.startSeconds, seconds - length));
   const frameStart = Math.floor(start * FPS) / FPS;
-  return { ...scene, seconds, voiceOver: { ...line, startSeconds: frameStart, endSeconds: Math.min(seconds, secondsOf(Math.ceil((frameStart + length) * FPS))) } };
+  return {
+    ...scene,
+    seconds,
+    voiceOver: { ...line, startSeconds: frameStart, endSeconds: Math.min(seconds, secondsOf(Math.ceil((frameStart + length) * FPS))) },
+  };
 }
 
 function joinShortest(scenes: readonly SceneSpec[]): SceneSpec[] {
@@ -188,7 +254,10 @@ function joinShortest(scenes: readonly SceneSpec[]): SceneSpec[] {
   const a = scenes[best];
   const b = scenes[best + 1];
   if (a === undefined || b === undefined) return [...scenes];
-  const text = [a.voiceOver?.text, b.voiceOver?.text].filter((part) => part !== undefined).join(' ').slice(0, 400);
+  const text = [a.voiceOver?.text, b.voiceOver?.text]
+    .filter((part) => part !== undefined)
+    .join(' ')
+    .slice(0, 400);
   const joined: SceneSpec = {
     ...a,
     seconds: Math.min(15, a.seconds + b.seconds),

@@ -51,12 +51,12 @@ function prepared(db: ReadDb, text: string): Database.Statement {
 }
 
 /** All rows of a query. `Row` describes the columns it selects; the schema's STRICT tables and CHECKs hold it to that. */
-export const all = <Row>(db: ReadDb, text: string, ...params: Param[]): Row[] => prepared(db, text).all(...params) as Row[];
+export const all = <Row>(db: ReadDb, text: string, ...params: Param[]): Row[] => guarded(() => prepared(db, text).all(...params) as Row[]);
 
 /** The first row of a query, if there is one. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the columns its SQL selects; nothing else can
 export const one = <Row>(db: ReadDb, text: string, ...params: Param[]): Row | undefined =>
-  prepared(db, text).get(...params) as Row | undefined;
+  guarded(() => prepared(db, text).get(...params) as Row | undefined);
 
 /** Runs a statement that changes rows; @returns how many it changed. Only inside `write`. */
 export function run(db: ProjectDb, text: string, ...params: Param[]): number {

@@ -35,7 +35,9 @@ export function storageErrorOf(error: unknown): StudioError | null {
   if (code === 'ENOTDIR' || code === 'EEXIST' || code === 'ENAMETOOLONG') {
     return studioError(
       'not-writable',
-      code !== 'ENAMETOOLONG' ? 'There can be no folder in this place: part of the path is a file.' : 'That name is too long for this disk.',
+      code !== 'ENAMETOOLONG'
+        ? 'There can be no folder in this place: part of the path is a file.'
+        : 'That name is too long for this disk.',
       'Choose another folder or a shorter name.',
       { detail },
     );

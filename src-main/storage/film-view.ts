@@ -18,7 +18,7 @@ import { ledgerSummary } from './tables/ledger.ts';
 import { readProject } from './tables/project.ts';
 import { readReferences } from './tables/reference-pictures.ts';
 import { readReview } from './tables/review-items.ts';
-import { readScenes } from './tables/scenes.ts';
+import { readScene, readScenes } from './tables/scenes.ts';
 import type { SceneRow } from './tables/scenes.ts';
 import { overallColumns, overallFrom } from './tables/scores.ts';
 import type { OverallColumns } from './tables/scores.ts';
@@ -68,11 +68,13 @@ export function readFilmView(db: ReadDb, { runs }: Surroundings): FilmView {
   });
 }
 
-/** The summary of one scene, with its place in the film. Undefined when it is not in the film. */
-export const readSceneSummary = (db: ReadDb, sceneId: string, { runs }: Surroundings): SceneSummary | undefined => {
-  const row = readScenes(db).find((scene) => scene.id === sceneId);
-  return row === undefined ? undefined : summaries(db, [row], standingDecisions(db, sceneId), isWorking(runs), sceneId)[0];
-};
+/** The summary of one scene, with its place in the film. @throws StudioFailure not-found, also for a removed scene. */
+export function readSceneSummary(db: ReadDb, sceneId: string, { runs }: Surroundings): SceneSummary {
+  const row = readScene(db, sceneId);
+  const [summary] = summaries(db, [row], standingDecisions(db, sceneId), isWorking(runs), sceneId);
+  if (summary === undefined) throw new Error('A scene has no summary.');
+  return summary;
+}
 
 /** Runs `read` against one state of the database. */
 export function inSnapshot<T>(db: ReadDb, read: () => T): T {
@@ -109,6 +111,9 @@ function summaries(
 ): SceneSummary[] {
   const only = sceneId === undefined ? '' : 'AND scene_id = ?';
   const params = sceneId === undefined ? [] : [sceneId];
+  /** Ids of what stands for some slots, as JSON for one query. */
+  const chosen = (of: (slots: Slots) => (DecisionRow | undefined)[]) =>
+    JSON.stringify([...decisions.values()].flatMap((slots) => of(slots).flatMap((decision) => decision?.subjectId ?? [])));
   const frames = new Map(
     all<FrameCounts>(
       db,
@@ -122,20 +127,18 @@ function summaries(
     all<PickedVariation>(
       db,
       `SELECT v.id, v.number, v.inputs_hash, ${assetColumns('a', 'asset')}, ${overallColumns('o')}
-       FROM (SELECT DISTINCT subject_id FROM current_decisions WHERE slot <> 'take' ${only}) AS d
-       JOIN variations AS v ON v.id = d.subject_id JOIN assets AS a ON a.sha256 = v.asset_sha256
+       FROM json_each(?) AS d JOIN variations AS v ON v.id = d.value JOIN assets AS a ON a.sha256 = v.asset_sha256
        LEFT JOIN overall_scores AS o ON o.subject_id = v.id`,
-      ...params,
+      chosen((slots) => [slots.start, slots.end, slots.hero]),
     ).map((picture) => [picture.id, picture]),
   );
   const clips = new Map(
     all<PickedTake>(
       db,
       `SELECT t.id, t.number, t.inputs_hash, ${assetColumns('a', 'asset')}, ${assetColumns('p', 'poster')}, ${overallColumns('o')}
-       FROM (SELECT DISTINCT subject_id FROM current_decisions WHERE slot = 'take' ${only}) AS d
-       JOIN takes AS t ON t.id = d.subject_id JOIN assets AS a ON a.sha256 = t.asset_sha256
+       FROM json_each(?) AS d JOIN takes AS t ON t.id = d.value JOIN assets AS a ON a.sha256 = t.asset_sha256
        LEFT JOIN assets AS p ON p.sha256 = t.poster_sha256 LEFT JOIN overall_scores AS o ON o.subject_id = t.id`,
-      ...params,
+      chosen((slots) => [slots.take]),
     ).map((clip) => [clip.id, clip]),
   );
   const takeCounts = new Map(

@@ -1,5 +1,4 @@
 /** One scene with every candidate, as the contract shows it. */
-import { fail } from '#contract/errors.ts';
 import type { FrameSummary, FrameView, SceneView, Take, Variation } from '#contract/model/film.ts';
 import type { ReadDb } from './connection.ts';
 import { inSnapshot, readSceneSummary } from './film-view.ts';
@@ -15,9 +14,7 @@ import type { VariationRow } from './tables/variations.ts';
 /** @throws StudioFailure not-found, also for a removed scene. */
 export function readSceneView(db: ReadDb, sceneId: string, surroundings: Surroundings): SceneView {
   return inSnapshot(db, () => {
-    const summary =
-      readSceneSummary(db, sceneId, surroundings) ??
-      fail('not-found', 'That scene is not in the film any more.', 'Reload the project and look again.');
+    const summary = readSceneSummary(db, sceneId, surroundings);
     const frame = (shown: FrameSummary): FrameView => ({
       ...shown,
       candidates: readVariations(db, shown.id).map(variationView),

@@ -74,8 +74,8 @@ export function recordEdit<T>(db: ProjectDb, label: string, fn: () => T, options
     if (rows.length === 0) {
       if (!step.merged) run(db, 'DELETE FROM undo_steps WHERE id = ?', step.id);
     } else {
-      run(db, "DELETE FROM undo_steps WHERE state = 'undone'");
       run(db, 'UPDATE undo_steps SET touched_at = ? WHERE id = ?', now, step.id);
+      // Forgets levels beyond the limit, and what was taken back before: a new edit begins a new branch.
       run(
         db,
         "DELETE FROM undo_steps WHERE id NOT IN (SELECT id FROM undo_steps WHERE state = 'done' ORDER BY id DESC LIMIT ?)",

@@ -8,5 +8,4 @@ export const EVENT_CHANNEL = 'heroframe:event';
 export const SHELL_CHANNEL = 'heroframe:shell';
 
 /** Requests that only the desktop shell answers. */
-export const shellRequests = ['chooseProject', 'revealExport', 'saveExport', 'notify'] as const;
-export type ShellRequest = (typeof shellRequests)[number];
+export type ShellRequest = 'openFolder' | 'revealExport' | 'saveExport';

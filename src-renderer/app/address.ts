@@ -23,10 +23,20 @@ export function writePlace(place: Place): string {
 export function readPlace(hash: string): Place {
   const [, first, id, last] = hash.replace(/^#/, '').split('/');
   if (first === 'new') return { screen: 'brief', projectId: null, stage: 'story' };
-  if (first === 'film' && id !== undefined && id !== '') {
-    return { screen: 'studio', projectId: decodeURIComponent(id), stage: studioStageValues.find((stage) => stage === last) ?? 'board' };
+  const projectId = id === undefined ? null : decoded(id);
+  if (first === 'film' && projectId !== null && projectId !== '') {
+    return { screen: 'studio', projectId, stage: studioStageValues.find((stage) => stage === last) ?? 'board' };
   }
   return { screen: 'home', projectId: null, stage: 'story' };
+}
+
+/** A hash may be typed by hand, and not everything typed can be decoded. */
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Goes where the hash points now, and writes every later move into it. */

@@ -13,6 +13,7 @@ import { ConnectionBanner } from './connection-banner.tsx';
 import { FatalScreen } from './fatal-screen.tsx';
 import { listenToKeys } from './keyboard.ts';
 import { useSession, useStudio, useUi } from './studio-context.tsx';
+import css from './app.module.css';
 import { watchBackgroundRuns } from './background.ts';
 
 /** The whole studio: one screen at a time, sheets and toasts above it. */
@@ -30,22 +31,19 @@ export function App() {
     else document.documentElement.dataset['theme'] = theme;
   }, [theme]);
 
-  const screens: Record<typeof screen, () => ReactNode> = {
-    home: () => <HomeScreen />,
-    brief: () => <BriefScreen />,
-    studio: () => <StudioScreen />,
-  };
+  // Elements are only descriptions until they are rendered, so the two not shown cost nothing.
+  const screens: Record<typeof screen, ReactNode> = { home: <HomeScreen />, brief: <BriefScreen />, studio: <StudioScreen /> };
 
   return (
     <TooltipProvider>
       {fatal === null ? (
-        <>
+        <div className={css['window']}>
           {connection === 'lost' ? <ConnectionBanner /> : null}
-          {screens[screen]()}
+          <div className={css['screen']}>{screens[screen]}</div>
           <CommandPalette />
           <KeysSheet />
           <DoctorSheet />
-        </>
+        </div>
       ) : (
         <FatalScreen error={fatal} />
       )}

@@ -6,13 +6,17 @@ const ownKeys = new Set([' ', 'Enter', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'Arr
 
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || target.matches('input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select'));
+  (target.isContentEditable ||
+    target.matches('input:not([type=checkbox]):not([type=radio]):not([type=range]):not([type=button]), textarea, select'));
 
 /** Buttons keep Enter and Space; composite widgets keep the cursor keys too. */
 function keepsKey(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement) || !ownKeys.has(key)) return false;
-  if (key === ' ' || key === 'Enter') return target.matches('button, a[href], summary, [role=option], [role=tab], [role=menuitem], [role=switch]');
-  return target.closest('[role=radiogroup], [role=tablist], [role=menu], [role=listbox], [role=slider], [role=group][data-orientation]') !== null;
+  if (key === ' ' || key === 'Enter')
+    return target.matches('button, a[href], summary, [role=option], [role=tab], [role=menuitem], [role=switch]');
+  return (
+    target.closest('[role=radiogroup], [role=tablist], [role=menu], [role=listbox], [role=slider], [role=group][data-orientation]') !== null
+  );
 }
 
 /** Starts listening on the window; returns how to stop. */

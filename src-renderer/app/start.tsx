@@ -1,8 +1,11 @@
 /** Puts the studio on the page. */
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value to assign
 import '@fontsource-variable/inter';
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value to assign
 import '../ui/tokens.css';
+// oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no value to assign
 import '../ui/base.css';
 import { studioActions } from '../actions/studio-actions.ts';
 import type { StudioClient } from '../client/client.ts';
@@ -23,8 +26,9 @@ export function startStudio(client: StudioClient, root: Element, options: { mac:
       <App />
     </StudioProvider>,
   );
-  void bootStudio(app).then((started) => {
-    if (started) followAddress(app, window);
-  });
+  const begin = async () => {
+    if (await bootStudio(app)) followAddress(app, window);
+  };
+  void begin();
   return app;
 }

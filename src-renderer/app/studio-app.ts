@@ -103,6 +103,7 @@ export function createStudioApp(options: StudioAppOptions): StudioApp {
     if (projectId === null) return;
     const answer = await client.call(name, { projectId });
     if (!answer.ok) return ui.actions.showError(answer.error);
+    ui.actions.dropUndoOffers();
     sync.moved(projectId, answer.value.revision, []);
     const { label } = answer.value;
     ui.actions.showToast({ message: label === null ? nothing : `${did}: ${label.charAt(0).toLowerCase()}${label.slice(1)}` });
@@ -126,10 +127,11 @@ export function createStudioApp(options: StudioAppOptions): StudioApp {
       const projectId = film.get().projectId;
       const value: unknown = answer.value;
       if (projectId !== null && typeof value === 'object' && value !== null && 'revision' in value && typeof value.revision === 'number') {
+        ui.actions.dropUndoOffers();
         sync.moved(projectId, value.revision, []);
       }
       if (how.done !== undefined) {
-        const undo = how.undoable === true ? { label: 'Undo', perform: () => void app.undo() } : null;
+        const undo = how.undoable === true ? { label: 'Undo', undo: true, perform: () => void app.undo() } : null;
         ui.actions.showToast({ message: how.done, action: undo });
       }
       return answer;

@@ -10,18 +10,17 @@ import { isResult } from './bridge.ts';
 import { createListeners, unreachable, type ConnectionState, type StudioClient } from './client.ts';
 import { waitBeforeAttempt } from './reconnect.ts';
 
-/** The little of WebSocket that is used, so that tests can pass their own. */
-export interface SocketLike {
-  onopen: (() => void) | null;
-  onclose: (() => void) | null;
-  onmessage: ((message: { data: unknown }) => void) | null;
-  close(): void;
+/** What the event socket tells; tests call these themselves. */
+export interface SocketHandlers {
+  opened: () => void;
+  heard: (data: unknown) => void;
+  closed: () => void;
 }
 
 export interface SocketClientOptions {
   fetch: typeof fetch;
   /** Opens the event socket. */
-  connect: () => SocketLike;
+  connect: (handlers: SocketHandlers) => void;
   setTimer: (run: () => void, milliseconds: number) => void;
   random: () => number;
 }
@@ -51,20 +50,21 @@ export function createSocketClient(options: SocketClientOptions): StudioClient {
   };
 
   const open = () => {
-    const socket = options.connect();
-    socket.onopen = () => {
-      attempt = 0;
-      become('open');
-    };
-    socket.onmessage = (message) => {
-      const event = readEvent(message.data);
-      if (event !== null) events.emit(event);
-    };
-    socket.onclose = () => {
-      become('lost');
-      options.setTimer(open, waitBeforeAttempt(attempt, options.random()));
-      attempt += 1;
-    };
+    options.connect({
+      opened: () => {
+        attempt = 0;
+        become('open');
+      },
+      heard: (data) => {
+        const event = readEvent(data);
+        if (event !== null) events.emit(event);
+      },
+      closed: () => {
+        become('lost');
+        options.setTimer(open, waitBeforeAttempt(attempt, options.random()));
+        attempt += 1;
+      },
+    });
   };
   open();
 
@@ -110,13 +110,11 @@ export function createPageSocketClient(page: Window): StudioClient {
   const scheme = page.location.protocol === 'https:' ? 'wss' : 'ws';
   return createSocketClient({
     fetch: page.fetch.bind(page),
-    connect: () => {
+    connect: (handlers) => {
       const socket = new WebSocket(`${scheme}://${page.location.host}/api/events`);
-      const like: SocketLike = { onopen: null, onclose: null, onmessage: null, close: () => socket.close() };
-      socket.addEventListener('open', () => like.onopen?.());
-      socket.addEventListener('close', () => like.onclose?.());
-      socket.addEventListener('message', (message) => like.onmessage?.({ data: message.data }));
-      return like;
+      socket.addEventListener('open', handlers.opened);
+      socket.addEventListener('close', handlers.closed);
+      socket.addEventListener('message', (message) => handlers.heard(message.data));
     },
     setTimer: (run, milliseconds) => {
       page.setTimeout(run, milliseconds);

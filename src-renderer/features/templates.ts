@@ -1,12 +1,25 @@
 /** The story templates, fetched once per window. */
 import { useEffect, useState } from 'react';
-import type { StudioError } from '#contract/errors.ts';
+import type { Result, StudioError } from '#contract/errors.ts';
 import type { StoryTemplate } from '#contract/model/story.ts';
 import type { StudioClient } from '../client/client.ts';
 import { useStudio } from '../app/studio-context.tsx';
 
 const NO_TEMPLATES: readonly StoryTemplate[] = [];
-const fetched = new WeakMap<StudioClient, Promise<readonly StoryTemplate[]>>();
+const fetched = new WeakMap<StudioClient, Promise<Result<readonly StoryTemplate[]>>>();
+
+/** Asks once per client; a failure is not remembered, so that the next look asks again. */
+function fetchTemplates(client: StudioClient): Promise<Result<readonly StoryTemplate[]>> {
+  const known = fetched.get(client);
+  if (known !== undefined) return known;
+  const asked = (async (): Promise<Result<readonly StoryTemplate[]>> => {
+    const answer = await client.call('templates.list', {});
+    if (!answer.ok) fetched.delete(client);
+    return answer.ok ? { ok: true, value: answer.value.templates } : answer;
+  })();
+  fetched.set(client, asked);
+  return asked;
+}
 
 export interface TemplatesState {
   templates: readonly StoryTemplate[];
@@ -20,19 +33,16 @@ export function useTemplates(): TemplatesState {
   const [state, setState] = useState<TemplatesState>({ templates: NO_TEMPLATES, loading: true, error: null });
   useEffect(() => {
     let gone = false;
-    const known = fetched.get(client);
-    const load =
-      known ??
-      client.call('templates.list', {}).then((answer) => {
-        if (answer.ok) return answer.value.templates;
-        fetched.delete(client);
-        if (!gone) setState({ templates: NO_TEMPLATES, loading: false, error: answer.error });
-        return null;
-      }).then((list) => list ?? NO_TEMPLATES);
-    if (known === undefined) fetched.set(client, load);
-    void load.then((templates) => {
-      if (!gone && templates.length > 0) setState({ templates, loading: false, error: null });
-    });
+    const load = async () => {
+      const answer = await fetchTemplates(client);
+      if (gone) return;
+      setState(
+        answer.ok
+          ? { templates: answer.value, loading: false, error: null }
+          : { templates: NO_TEMPLATES, loading: false, error: answer.error },
+      );
+    };
+    void load();
     return () => {
       gone = true;
     };

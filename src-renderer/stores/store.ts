@@ -17,10 +17,7 @@ export interface Store<S, A> {
 export function makeStore<S, A extends ActionsOf<S>>(initial: S, actions: A): Store<S, A> {
   const api = createStore<S>(() => initial);
   const bound = Object.fromEntries(
-    Object.entries(actions).map(([name, action]) => [
-      name,
-      (...args: never[]) => api.setState((state) => action(state, ...args), true),
-    ]),
+    Object.entries(actions).map(([name, action]) => [name, (...args: never[]) => api.setState((state) => action(state, ...args), true)]),
   ) as BoundActions<S, A>;
   return { api, actions: bound, get: api.getState };
 }

@@ -5,7 +5,13 @@ import { classNames } from './class-names.ts';
 import css from './chip.module.css';
 
 /** A small label. `tone` carries meaning, never decoration. */
-export function Chip({ tone = 'plain', children }: { tone?: 'plain' | 'accent' | 'good' | 'fair' | 'poor' | 'outline'; children: ReactNode }) {
+export function Chip({
+  tone = 'plain',
+  children,
+}: {
+  tone?: 'plain' | 'accent' | 'good' | 'fair' | 'poor' | 'outline';
+  children: ReactNode;
+}) {
   return <span className={classNames(css['chip'], css[tone])}>{children}</span>;
 }
 
@@ -61,7 +67,7 @@ export function ChipList({ label, values, onChange, placeholder, disabled = fals
     if (fresh.length > 0) onChange([...values, ...fresh]);
   };
   return (
-    <div className={css['list']} role="group" aria-label={label}>
+    <fieldset className={css['list']} aria-label={label}>
       {values.map((value) => (
         <span key={value} className={classNames(css['chip'], css['removable'])}>
           {value}
@@ -94,6 +100,6 @@ export function ChipList({ label, values, onChange, placeholder, disabled = fals
           }
         }}
       />
-    </div>
+    </fieldset>
   );
 }

@@ -1,4 +1,5 @@
 /** Lets `style` carry our CSS variables. */
+// oxlint-disable-next-line import/no-unassigned-import -- makes this file a module that adds to React's own types
 import 'react';
 
 declare module 'react' {

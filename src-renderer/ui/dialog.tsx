@@ -24,6 +24,12 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
         <Radix.Overlay className={css['scrim']} />
         <Radix.Content
           className={classNames(css['dialog'], wide && css['wide'])}
+          // The sheet itself takes the focus: the close button would only show its tooltip.
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            event.preventDefault();
+            if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+          }}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
         >
           <header className={css['header']}>
@@ -35,7 +41,10 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
               <IconButton label="Close" icon={<X aria-hidden="true" />} keys="escape" />
             </Radix.Close>
           </header>
-          <div className={css['body']}>{children}</div>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+          <section className={css['body']} tabIndex={0} aria-label={title}>
+            {children}
+          </section>
           {footer === undefined ? null : <footer className={css['footer']}>{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>

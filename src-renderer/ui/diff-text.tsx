@@ -10,8 +10,8 @@ export function DiffText({ before, after }: { before: string; after: string }) {
       {parts.map((part, index) => {
         // The parts of a diff have no identity of their own; their place is one, and the whole list changes at once.
         const key = `${index}:${part.value}`;
-        if (part.added === true) return <ins key={key}>{part.value}</ins>;
-        if (part.removed === true) return <del key={key}>{part.value}</del>;
+        if (part.added) return <ins key={key}>{part.value}</ins>;
+        if (part.removed) return <del key={key}>{part.value}</del>;
         return <span key={key}>{part.value}</span>;
       })}
     </p>

@@ -39,8 +39,12 @@ export function formatMoney(money: Pick<Money, 'amount' | 'currency'>): string {
 export function formatAmount(money: Pick<Money, 'amount' | 'currency'>): string {
   const digits = money.amount !== 0 && money.amount < 0.1 ? 3 : 2;
   try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency: money.currency, minimumFractionDigits: digits, maximumFractionDigits: digits })
-      .format(money.amount);
+    return new Intl.NumberFormat('en', {
+      style: 'currency',
+      currency: money.currency,
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    }).format(money.amount);
   } catch {
     return `${money.amount.toFixed(digits)} ${money.currency}`;
   }

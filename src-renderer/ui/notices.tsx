@@ -6,7 +6,17 @@ import { classNames } from './class-names.ts';
 import css from './notices.module.css';
 
 /** A place with nothing in it yet: what belongs here and how it gets here. */
-export function EmptyState({ icon, title, children, actions }: { icon?: ReactNode; title: string; children?: ReactNode; actions?: ReactNode }) {
+export function EmptyState({
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  icon?: ReactNode;
+  title: string;
+  children?: ReactNode;
+  actions?: ReactNode;
+}) {
   return (
     <div className={css['empty']}>
       {icon === undefined ? null : (

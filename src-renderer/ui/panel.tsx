@@ -3,7 +3,17 @@ import { classNames } from './class-names.ts';
 import css from './panel.module.css';
 
 /** A titled surface. `aside` stands at the right of the title. */
-export function Panel({ title, aside, className, children }: { title?: string; aside?: ReactNode; className?: string | undefined; children: ReactNode }) {
+export function Panel({
+  title,
+  aside,
+  className,
+  children,
+}: {
+  title?: string;
+  aside?: ReactNode;
+  className?: string | undefined;
+  children: ReactNode;
+}) {
   const id = useId();
   return (
     <section className={classNames(css['panel'], className)} aria-labelledby={title === undefined ? undefined : id}>

@@ -28,9 +28,10 @@ export function Picture({ asset, alt, ratio, width, busy = false, className }: P
       {asset === null ? (
         <Skeleton busy={busy} className={css['fill']} />
       ) : broken === asset.sha256 ? (
-        <span className={css['broken']} role="img" aria-label={`${alt}: picture cannot be read`}>
+        <span className={css['broken']}>
           <ImageOff aria-hidden="true" />
           Picture cannot be read
+          <span className="visually-hidden">: {alt}</span>
         </span>
       ) : (
         <img

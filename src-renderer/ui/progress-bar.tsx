@@ -6,6 +6,7 @@ export function ProgressBar({ value, label, tone = 'accent' }: { value: number |
   return (
     <div
       className={css['track']}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- <progress> cannot be drawn alike in all browsers
       role="progressbar"
       aria-label={label}
       aria-valuemin={0}

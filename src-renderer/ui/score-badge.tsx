@@ -26,7 +26,11 @@ export function ScoreBadge({ overall, scores = [], size = 'normal' }: ScoreBadge
   return (
     <HoverCard.Root openDelay={250} closeDelay={80}>
       <HoverCard.Trigger asChild>
-        <button type="button" className={classNames(css['badge'], css[band], css[size])} aria-label={`${spoken}. ${basisWords[overall.basis]}.`}>
+        <button
+          type="button"
+          className={classNames(css['badge'], css[band], css[size])}
+          aria-label={`${spoken}. ${basisWords[overall.basis]}.`}
+        >
           {shown}
         </button>
       </HoverCard.Trigger>

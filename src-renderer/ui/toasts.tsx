@@ -17,15 +17,19 @@ export function Toasts() {
   const toasts = useUi(selectToasts);
   return (
     <section className={css['stack']} aria-label="Messages">
-      <div role="status" aria-live="polite">
-        {toasts.filter((toast) => toast.tone !== 'problem').map((toast) => (
-          <ToastCard key={toast.id} toast={toast} />
-        ))}
-      </div>
+      <output aria-live="polite">
+        {toasts
+          .filter((toast) => toast.tone !== 'problem')
+          .map((toast) => (
+            <ToastCard key={toast.id} toast={toast} />
+          ))}
+      </output>
       <div role="alert">
-        {toasts.filter((toast) => toast.tone === 'problem').map((toast) => (
-          <ToastCard key={toast.id} toast={toast} />
-        ))}
+        {toasts
+          .filter((toast) => toast.tone === 'problem')
+          .map((toast) => (
+            <ToastCard key={toast.id} toast={toast} />
+          ))}
       </div>
     </section>
   );
@@ -61,7 +65,13 @@ function ToastCard({ toast }: { toast: Toast }) {
           {action.label}
         </Button>
       )}
-      <IconButton size="small" label="Dismiss" side="top" icon={<X aria-hidden="true" />} onClick={() => ui.actions.dismissToast(toast.id)} />
+      <IconButton
+        size="small"
+        label="Dismiss"
+        side="top"
+        icon={<X aria-hidden="true" />}
+        onClick={() => ui.actions.dismissToast(toast.id)}
+      />
     </div>
   );
 }

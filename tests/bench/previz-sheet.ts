@@ -6,15 +6,19 @@
  *   node tests/bench/previz-sheet.ts <out.png> variations [setting]
  *   node tests/bench/previz-sheet.ts <out.png> aspects
  *   node tests/bench/previz-sheet.ts <out.png> angles
- *   node tests/bench/previz-sheet.ts <out.png> lights
+ *   node tests/bench/previz-sheet.ts <out.png> lights [setting]
+ *   node tests/bench/previz-sheet.ts <out.png> clips [setting]      strips of every movement
+ *   node tests/bench/previz-sheet.ts <out.png> takes [movement]
+ *   node tests/bench/previz-sheet.ts <out.mp4> film <setting> <movement>
  */
 import { writeFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { framingValues } from '#contract/model/primitives.ts';
+import { cameraMovementValues, framingValues } from '#contract/model/primitives.ts';
 import type { Aspect, CameraMovement } from '#contract/model/primitives.ts';
-import { renderPicture } from '#providers/previz/render.ts';
-import type { PictureRequest } from '#providers/adapter.ts';
-import { sampleScene } from '../fixtures/previz-scenes.ts';
+import { paintPlanned, planClip, renderClip } from '#providers/previz/clip.ts';
+import { encode, renderPicture } from '#providers/previz/render.ts';
+import type { ClipRequest, PictureRequest } from '#providers/adapter.ts';
+import { sampleClip, sampleScene } from '../fixtures/previz-scenes.ts';
 import type { SceneWords } from '../fixtures/previz-scenes.ts';
 
 const places: Record<string, Partial<SceneWords>> = {
@@ -54,6 +58,15 @@ async function sheet(file: string, pictures: Buffer[], columns: number, width = 
   );
 }
 
+/** Five frames of a clip, first to last. */
+async function strip(request: ClipRequest): Promise<Buffer[]> {
+  const clip = await planClip(request, new AbortController().signal);
+  const last = clip.frames.length - 1;
+  const out: Buffer[] = [];
+  for (const share of [0, 0.25, 0.5, 0.75, 1]) out.push(await encode(paintPlanned(clip, Math.round(share * last)), request.width, request.height));
+  return out;
+}
+
 const [file = 'previz-sheet.png', what = 'settings', ...rest] = process.argv.slice(2);
 const started = performance.now();
 const pictures: Buffer[] = [];
@@ -70,6 +83,13 @@ if (what === 'settings') {
   for (const angle of ['eye-level', 'high angle', 'low angle', 'overhead', 'dutch']) pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], angle, framing: rest[1] ?? 'Medium shot' }));
 } else if (what === 'lights') {
   for (const light of ['from the left', 'from the right', 'backlit', 'from above, spotlight', 'frontal, high-key']) for (const time of ['morning', 'golden hour', 'night']) pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], light: `Soft light ${light}, ${time}`, setting: `${rest[0] ?? 'kitchen'}, ${time}`, kelvin: '' }));
+} else if (what === 'things') {
+  for (const key of rest.length > 0 ? rest : ['kitchen', 'cafe', 'beach', 'street-night', 'bathroom', 'living-room']) {
+    for (const [framing, angle] of [['Wide product shot', 'eye-level'], ['Medium product shot', 'high angle'], ['Close-up of the product', 'low angle'], ['Extreme close-up product detail', 'eye-level'], ['Medium product shot', 'overhead']] as const) {
+      pictures.push(await picture({ product: ['Sunrise coffee mug', 'A white ceramic mug with a thin gold rim, filled with steaming coffee.'], ...places[key], framing, angle, person: null }));
+    }
+  }
+  columns = 5;
 } else if (what === 'moves') {
   columns = 2;
   for (const movement of ['push-in', 'pan-right', 'orbit', 'crane-up'] satisfies CameraMovement[]) {
@@ -86,5 +106,19 @@ if (what === 'settings') {
   }
   await sheet(file, pictures, columns, 640, 640);
 }
-if (what !== 'aspects') await sheet(file, pictures, columns);
-process.stdout.write(`${pictures.length} pictures, ${Math.round((performance.now() - started) / pictures.length)} ms each\n`);
+if (what === 'clips' || what === 'takes') {
+  columns = 5;
+  const words = places[rest[0] ?? 'kitchen'] ?? places['kitchen'];
+  const movements = what === 'clips' ? cameraMovementValues : [];
+  for (const movement of movements) pictures.push(...(await strip(sampleClip({ ...words, movement, framing: 'Medium shot' }, tile))));
+  for (const take of what === 'takes' ? [1, 2, 3, 4] : []) pictures.push(...(await strip(sampleClip({ movement: 'push-in' }, { ...tile, take }))));
+}
+if (what === 'film') {
+  const movement = cameraMovementValues.find((value) => value === rest[1]) ?? 'push-in';
+  const request = sampleClip({ ...places[rest[0] ?? 'kitchen'], movement }, { width: 1280, height: 720, take: Number(rest[2] ?? 1) });
+  await renderClip(request, file, { signal: new AbortController().signal, ffmpeg: 'ffmpeg', workers: 1, onProgress: () => undefined });
+  process.stdout.write(`${Math.round(performance.now() - started)} ms\n`);
+} else if (what !== 'aspects') {
+  await sheet(file, pictures, columns);
+}
+if (pictures.length > 0) process.stdout.write(`${pictures.length} pictures, ${Math.round((performance.now() - started) / pictures.length)} ms each\n`);

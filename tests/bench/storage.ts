@@ -41,7 +41,8 @@ const SCENES = 500;
 const VARIATIONS = 10;
 const TAKES = 3;
 
-const words = (count: number) => Array.from({ length: count }, (_, index) => ['amber', 'light', 'falls', 'across', 'the', 'table'][index % 6]).join(' ');
+const words = (count: number) =>
+  Array.from({ length: count }, (_, index) => ['amber', 'light', 'falls', 'across', 'the', 'table'][index % 6]).join(' ');
 
 const spec = (number: number): SceneSpec => ({
   beat: 'Surprise',
@@ -70,24 +71,62 @@ const scores: Score[] = metricIdValues
 
 function fill(db: ProjectDb): void {
   const specs = Array.from({ length: SCENES }, (_, index) => spec(index + 1));
-  const stage = putStage(db, { stage: 'scenes', content: { totalSeconds: 1500, scenes: specs }, by: 'machine', madeBy: 'Bench', batch: 'b' });
+  const stage = putStage(db, {
+    stage: 'scenes',
+    content: { totalSeconds: 1500, scenes: specs },
+    by: 'machine',
+    madeBy: 'Bench',
+    batch: 'b',
+  });
   putStage(db, {
     stage: 'visuals',
     content: {
       markers: { subjectDescription: words(80), style: 'film', colorPalette: 'amber', lighting: 'soft', mood: 'calm' },
-      scenes: specs.map(() => ({ imagePrompt: words(120), startPrompt: words(120), endPrompt: words(120), motionPrompt: words(50), negativePrompt: 'text' })),
+      scenes: specs.map(() => ({
+        imagePrompt: words(120),
+        startPrompt: words(120),
+        endPrompt: words(120),
+        motionPrompt: words(50),
+        negativePrompt: 'text',
+      })),
     },
     by: 'machine',
     madeBy: 'Bench',
     batch: 'b',
   });
   const free = { amount: 0, currency: 'USD', estimated: false };
-  const overall = (place: number) => ({ value: 40 + place, basis: 'technical' as const, measured: [...metricIdValues.slice(4, 12)], missing: [...metricIdValues.slice(0, 4)] });
+  const overall = (place: number) => ({
+    value: 40 + place,
+    basis: 'technical' as const,
+    measured: metricIdValues.slice(4, 12),
+    missing: metricIdValues.slice(0, 4),
+  });
   for (const scene of applySceneDivision(db, { storyStageId: stage.id ?? '', scenes: specs })) {
     for (const slot of ['start', 'end', 'motion'] as const) {
-      const base = putPrompt(db, { sceneId: scene.id, slot, batch: 'b', round: 0, author: 'writer', text: words(120), negative: '', critique: null, parentId: null });
+      const base = putPrompt(db, {
+        sceneId: scene.id,
+        slot,
+        batch: 'b',
+        round: 0,
+        author: 'writer',
+        text: words(120),
+        negative: '',
+        critique: null,
+        parentId: null,
+      });
       for (const round of [1, 2]) {
-        putPrompt(db, { sceneId: scene.id, slot, batch: 'b', round, author: 'cinematographer', text: words(150), negative: '', critique: null, parentId: base.id, choose: round === 2 });
+        putPrompt(db, {
+          sceneId: scene.id,
+          slot,
+          batch: 'b',
+          round,
+          author: 'cinematographer',
+          text: words(150),
+          negative: '',
+          critique: null,
+          parentId: base.id,
+          choose: round === 2,
+        });
       }
     }
     const picks: string[] = [];
@@ -97,7 +136,16 @@ function fill(db: ProjectDb): void {
     ] as const) {
       let last = '';
       for (let place = 1; place <= VARIATIONS; place += 1) {
-        const row = planVariation(db, { frameId, batch: 'b', place, promptId: null, seed: place, provider: 'previz', model: 'previz-1', cost: free });
+        const row = planVariation(db, {
+          frameId,
+          batch: 'b',
+          place,
+          promptId: null,
+          seed: place,
+          provider: 'previz',
+          model: 'previz-1',
+          cost: free,
+        });
         finishVariation(db, row.id, { asset: asset(db, row.id, 'image/png') });
         putScores(db, { subjectId: row.id, kind: 'variation', scores, overall: overall(place) });
         last = row.id;
@@ -121,9 +169,15 @@ function fill(db: ProjectDb): void {
         model: 'previz-1',
         cost: free,
       });
-      finishTake(db, take.id, { asset: asset(db, take.id, 'video/mp4'), poster: asset(db, `${take.id} p`, 'image/png'), frameQuality: Array.from({ length: 16 }, () => 71.25), summary: 'Steady.' });
+      finishTake(db, take.id, {
+        asset: asset(db, take.id, 'video/mp4'),
+        poster: asset(db, `${take.id} p`, 'image/png'),
+        frameQuality: Array.from({ length: 16 }, () => 71.25),
+        summary: 'Steady.',
+      });
       putScores(db, { subjectId: take.id, kind: 'take', scores, overall: overall(place) });
-      if (place === TAKES) decide(db, { sceneId: scene.id, slot: 'take', subjectId: take.id, by: 'machine', reason: 'Steadiest.', batch: 'b' });
+      if (place === TAKES)
+        decide(db, { sceneId: scene.id, slot: 'take', subjectId: take.id, by: 'machine', reason: 'Steadiest.', batch: 'b' });
     }
   }
 }
@@ -157,13 +211,27 @@ export async function bench(): Promise<{ name: string; median: number; unit: str
     const scenes = readFilmView(db, { runs: [] }).scenes;
     const middle = scenes[250]?.id ?? '';
     const results = [
-      { name: 'open a project', median: Math.round(opened), unit: 'ms', note: `${SCENES} scenes, ${SCENES * VARIATIONS * 2} pictures, with a check of every page` },
+      {
+        name: 'open a project',
+        median: Math.round(opened),
+        unit: 'ms',
+        note: `${SCENES} scenes, ${SCENES * VARIATIONS * 2} pictures, with a check of every page`,
+      },
       { name: 'film view, first', median: cold, unit: 'ms', note: 'parses and checks every scene and prompt' },
       { name: 'film view', median: warm, unit: 'ms', note: 'budget 50 ms' },
-      { name: 'scene view', median: median(15, () => void readSceneView(db, middle, { runs: [] })), unit: 'ms', note: '20 pictures, 3 takes, all scores' },
+      {
+        name: 'scene view',
+        median: median(15, () => void readSceneView(db, middle, { runs: [] })),
+        unit: 'ms',
+        note: '20 pictures, 3 takes, all scores',
+      },
       {
         name: 'edit with undo',
-        median: median(15, (round) => void recordEdit(db, 'Edit', () => putSceneVersion(db, middle, { spec: spec(1000 + round), changed: 'Action', by: 'you' }))),
+        median: median(
+          15,
+          (round) =>
+            void recordEdit(db, 'Edit', () => putSceneVersion(db, middle, { spec: spec(1000 + round), changed: 'Action', by: 'you' })),
+        ),
         unit: 'ms',
       },
       { name: 'undo', median: median(15, () => void undoEdit(db)), unit: 'ms' },
@@ -171,7 +239,19 @@ export async function bench(): Promise<{ name: string; median: number; unit: str
         name: 'paid job on the disk',
         median: median(15, (round) => {
           const price = { amount: 0.05, currency: 'USD' };
-          createJob(db, { clientJobId: `j${round}`, title: 'Job', kind: 'picture', provider: 'x', model: 'y', request: {}, price, paid: true, sceneId: null, subjectId: null, runId: null });
+          createJob(db, {
+            clientJobId: `j${round}`,
+            title: 'Job',
+            kind: 'picture',
+            provider: 'x',
+            model: 'y',
+            request: {},
+            price,
+            paid: true,
+            sceneId: null,
+            subjectId: null,
+            runId: null,
+          });
         }),
         unit: 'ms',
         note: 'with fsync',

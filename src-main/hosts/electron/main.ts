@@ -2,11 +2,14 @@
  * The desktop shell: a window, a menu, dialogs and the rules around them. Everything else is the core, which
  * does not know that Electron exists.
  */
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrowserWindow, Menu, Notification, app, dialog, ipcMain, session, shell, type IpcMainInvokeEvent } from 'electron';
 import { studioError, type Result } from '#contract/errors.ts';
-import { CALL_CHANNEL, EVENT_CHANNEL, SHELL_CHANNEL } from '#contract/names.ts';
+import type { StudioEvent } from '#contract/events.ts';
+import { CALL_CHANNEL, EVENT_CHANNEL, SHELL_CHANNEL, type ShellRequest } from '#contract/names.ts';
 import { createStudio } from '#studio/create-studio.ts';
+import { errorOf } from '#studio/dispatch.ts';
 import type { Studio } from '#studio/studio.ts';
 import { menuTemplate } from './menu.ts';
 import { handleProtocols, registerSchemes } from './protocols.ts';
@@ -114,7 +117,11 @@ ipcMain.handle(CALL_CHANNEL, async (event, name: unknown, input: unknown): Promi
 ipcMain.handle(SHELL_CHANNEL, async (event, request: unknown, input: unknown): Promise<Result<unknown>> => {
   if (!trusted(event)) return refusal();
   if ('failure' in core) return core.failure;
-  return await answerShell(core.studio, String(request), input);
+  try {
+    return await answerShell(core.studio, String(request), input);
+  } catch (cause) {
+    return { ok: false, error: errorOf(cause, () => undefined) };
+  }
 });
 
 async function answerShell(studio: Studio, request: string, input: unknown): Promise<Result<unknown>> {
@@ -122,9 +129,9 @@ async function answerShell(studio: Studio, request: string, input: unknown): Pro
     const value = typeof input === 'object' && input !== null ? (input as Record<string, unknown>)[name] : undefined;
     return typeof value === 'string' ? value : '';
   };
-  switch (request) {
-    case 'chooseProject': {
-      const chosen = await dialog.showOpenDialog(window, { title: 'Open a project folder', properties: ['openDirectory'] });
+  switch (request as ShellRequest) {
+    case 'openFolder': {
+      const chosen = await dialog.showOpenDialog(window, { title: 'Open a film folder', properties: ['openDirectory'] });
       const folder = chosen.filePaths[0];
       if (chosen.canceled || folder === undefined) return { ok: true, value: null };
       return await studio.dispatch('host.openAt', { folder }, { caller: 'host' });
@@ -132,23 +139,18 @@ async function answerShell(studio: Studio, request: string, input: unknown): Pro
     case 'revealExport': {
       const found = await studio.exportFile(field('projectId'), field('exportId'));
       if (found.ok) shell.showItemInFolder(found.value.path);
-      return found.ok ? { ok: true, value: null } : found;
+      return found.ok ? { ok: true, value: {} } : found;
     }
     case 'saveExport': {
+      const found = await studio.exportFile(field('projectId'), field('exportId'));
+      if (!found.ok) return found;
       const chosen = await dialog.showSaveDialog(window, {
         title: 'Save the film',
-        defaultPath: join(app.getPath('videos'), field('fileName')),
+        defaultPath: join(app.getPath('videos'), found.value.fileName),
       });
       if (chosen.canceled || chosen.filePath === '') return { ok: true, value: null };
-      return await studio.dispatch(
-        'host.exportTo',
-        { projectId: field('projectId'), format: 'mp4', file: chosen.filePath },
-        { caller: 'host' },
-      );
-    }
-    case 'notify': {
-      if (!window.isFocused() && Notification.isSupported()) new Notification({ title: field('title'), body: field('body') }).show();
-      return { ok: true, value: null };
+      await copyFile(found.value.path, chosen.filePath);
+      return { ok: true, value: {} };
     }
     default:
       return {
@@ -162,10 +164,19 @@ async function answerShell(studio: Studio, request: string, input: unknown): Pro
   }
 }
 
+/** Tells the person that something is finished when they are looking elsewhere. */
+function notifyWhenAway(event: StudioEvent): void {
+  if (event.type !== 'run.changed' || event.run.finishedAt === null || event.run.status === 'canceled') return;
+  if (window.isFocused() || !Notification.isSupported()) return;
+  const body = event.run.status === 'done' ? 'It is ready to look at.' : (event.run.error ?? 'It could not be finished.');
+  new Notification({ title: event.run.title, body }).show();
+}
+
 if ('studio' in core) {
   const { studio } = core;
   studio.subscribe((event) => {
     for (const each of BrowserWindow.getAllWindows()) each.webContents.send(EVENT_CHANNEL, event);
+    notifyWhenAway(event);
   });
   let closed = false;
   app.on('before-quit', (event) => {

@@ -23,6 +23,7 @@ import {
   type StageOutcome,
   type StoryIssue,
 } from '#domain/story-rules.ts';
+import { workingTitle } from '#domain/titles.ts';
 import type { TextAgent } from '#providers/text-agent.ts';
 import {
   applySceneDivision,
@@ -30,9 +31,11 @@ import {
   putPrompt,
   putStage,
   readBrief,
+  readProject,
   readReferences,
   readScenes,
   readStages,
+  renameProject,
   write,
 } from '#storage/index.ts';
 import type { Toolbox } from '../toolbox.ts';
@@ -87,13 +90,20 @@ export async function writeStage(
     stage,
     content: made.value,
     by: 'machine',
-    madeBy: `${tools.agent.label} · ${tools.agent.model}`,
+    madeBy: made.fallback ? tools.fallbackAgent.label : tools.agent.label,
     fallback: made.fallback,
     batch,
   });
+  if (document.stage === 'story' && document.content !== null) nameAfterStory(tools, document.content.title);
   tools.report.changed([]);
   if (document.id === null) throw new Error(`Stage ${stage} was stored without an id.`);
   return { id: document.id, written: true };
+}
+
+/** A film that nobody has named takes the title of its story. */
+function nameAfterStory(tools: Toolbox, title: string): void {
+  const { db } = tools.project;
+  if (readProject(db).name === workingTitle(readBrief(db).prompt)) renameProject(db, title);
 }
 
 async function compose(tools: Toolbox, stage: StoryStage, signal: AbortSignal): Promise<StageOutcome<unknown>> {

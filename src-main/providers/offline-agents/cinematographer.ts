@@ -41,7 +41,7 @@ interface Element {
 }
 
 /** At most this many additions in one round: the critic is heard before more is said. */
-const PER_ROUND = 5;
+const PER_ROUND = 4;
 
 /** A better prompt for the same picture. `critique` null means nobody has read it yet; then camera and light come first. */
 export function enhancePrompt(prompt: string, context: PromptContext, critique: PromptCritique | null, round: number): string {
@@ -98,22 +98,32 @@ function elements(context: PromptContext): Element[] {
   const descriptions = requiredDescriptions(context);
   const sentence = (text: string): string => (/[.!?]$/u.test(text.trim()) ? text.trim() : `${text.trim()}.`);
   return [
-    ...descriptions.map(
-      (description): Element => ({
-        serves: ['completeness', 'brandAlignment'],
-        first: true,
-        missing: (_, whole) => !plainText(whole).includes(plainText(description)),
-        say: () => description,
-      }),
-    ),
+    ...descriptions.map((description): Element => ({
+      serves: ['completeness', 'brandAlignment'],
+      first: true,
+      missing: (_, whole) => !plainText(whole).includes(plainText(description)),
+      say: () => description,
+    })),
     { serves: ['cinematography', 'completeness'], missing: (own) => !has(own, FRAMING), say: () => sentence(scene.camera.framing) },
     { serves: ['cinematography', 'specificity'], missing: (own) => !has(own, FOCAL), say: () => `Shot on ${look.lens}.` },
     { serves: ['cinematography', 'completeness'], missing: (own) => !has(own, DIRECTION), say: () => sentence(scene.lighting.setup) },
     { serves: ['cinematography'], missing: (own) => !has(own, COMPOSITION), say: () => look.composition },
     { serves: ['cinematography'], missing: (own) => !has(own, DEPTH), say: () => look.depth },
-    { serves: ['cinematography'], missing: (own) => !has(own, ANGLE), say: () => `Camera at ${scene.camera.angle.toLowerCase().replace(/^(?=low|high|dutch)/u, 'a ')}.` },
-    { serves: ['cinematography', 'specificity'], missing: (own) => !has(own, KELVIN) && has(scene.lighting.colorTemperature, KELVIN), say: () => sentence(scene.lighting.colorTemperature) },
-    { serves: ['cinematography', 'completeness'], missing: (own) => !has(own, QUALITY), say: () => `${look.hard ? 'Hard' : 'Soft'}, motivated light.` },
+    {
+      serves: ['cinematography'],
+      missing: (own) => !has(own, ANGLE),
+      say: () => `Camera at ${scene.camera.angle.toLowerCase().replace(/^(?=low|high|dutch)/u, 'a ')}.`,
+    },
+    {
+      serves: ['cinematography', 'specificity'],
+      missing: (own) => !has(own, KELVIN) && has(scene.lighting.colorTemperature, KELVIN),
+      say: () => sentence(scene.lighting.colorTemperature),
+    },
+    {
+      serves: ['cinematography', 'completeness'],
+      missing: (own) => !has(own, QUALITY),
+      say: () => `${look.hard ? 'Hard' : 'Soft'}, motivated light.`,
+    },
     { serves: ['professionalism'], missing: (own) => !has(own, BODY), say: () => `Captured on ${look.body}.` },
     { serves: ['professionalism'], missing: (own) => !has(own, STOCK), say: () => look.stock },
     {
@@ -125,18 +135,33 @@ function elements(context: PromptContext): Element[] {
     { serves: ['completeness', 'specificity'], missing: (own) => coverage(own, scene.setting) < 0.6, say: () => sentence(scene.setting) },
     {
       serves: ['completeness', 'brandAlignment'],
-      missing: (own, whole) => (!has(own, /\bmood\b/giu) && coverage(own, scene.emotionalTone) < 0.5) || Math.max(coverage(whole, markers.style), coverage(whole, markers.mood)) < 0.5,
+      missing: (own, whole) =>
+        (!has(own, /\bmood\b/giu) && coverage(own, scene.emotionalTone) < 0.5) ||
+        Math.max(coverage(whole, markers.style), coverage(whole, markers.mood)) < 0.5,
       say: () => `Mood: ${scene.emotionalTone.toLowerCase()}; ${markers.mood.toLowerCase().replace(/[.]+$/u, '')}.`,
     },
     { serves: ['specificity'], missing: (own) => !has(own, TIME), say: () => (look.time === '' ? '' : `It is ${look.time}.`) },
-    { serves: ['specificity'], missing: (_, whole) => distinct(whole, MATERIALS).length < 2, say: () => 'Surfaces you could touch: matte skin, brushed cotton, worn wood, a little polished metal.' },
-    { serves: ['specificity'], missing: (_, whole) => distinct(whole, COLOURS).length < 4, say: () => sentence(`Leading colours: ${markers.colorPalette.toLowerCase()}`) },
+    {
+      serves: ['specificity'],
+      missing: (_, whole) => distinct(whole, MATERIALS).length < 2,
+      say: () => 'Surfaces you could touch: matte skin, brushed cotton, worn wood, a little polished metal.',
+    },
+    {
+      serves: ['specificity'],
+      missing: (_, whole) => distinct(whole, COLOURS).length < 4,
+      say: () => sentence(`Leading colours: ${markers.colorPalette.toLowerCase()}`),
+    },
     {
       serves: ['specificity'],
       missing: (_, whole) => countWords(whole) < 80,
-      say: () => 'Every plane has a purpose: something near and soft at the edge of the frame, the subject crisp in the middle, the space behind it readable and calm, highlights that keep their texture and shadows that keep their detail.',
+      say: () =>
+        'Every plane has a purpose: something near and soft at the edge of the frame, the subject crisp in the middle, the space behind it readable and calm, highlights that keep their texture and shadows that keep their detail.',
     },
-    ...context.brief.brandDos.map((wish): Element => ({ serves: ['brandAlignment'], missing: (_, whole) => coverage(whole, wish) < 0.6, say: () => sentence(wish) })),
+    ...context.brief.brandDos.map((wish): Element => ({
+      serves: ['brandAlignment'],
+      missing: (_, whole) => coverage(whole, wish) < 0.6,
+      say: () => sentence(wish),
+    })),
   ];
 }
 
@@ -169,13 +194,14 @@ function lookOf(context: PromptContext): Look {
   return {
     body: dark ? 'ARRI Alexa 35' : night ? 'Sony Venice 2' : active ? 'RED V-Raptor' : person ? 'ARRI Alexa Mini' : 'ARRI Alexa 35',
     lens: macro ? `a ${focal}mm macro lens at ${stop}` : `a ${focal}mm ${glass} lens at ${stop}`,
-    stock: night || dark
-      ? 'Cinestill 800T colour response with gentle halation around the highlights.'
-      : kelvin <= 4200
-        ? 'Kodak Portra 400 colour response, warm skin and soft roll-off.'
-        : kelvin >= 6000
-          ? 'Kodak Vision3 500T colour response, muted greens and cool shadows.'
-          : 'Kodak Vision3 250D colour response, clean neutral whites.',
+    stock:
+      night || dark
+        ? 'Cinestill 800T colour response with gentle halation around the highlights.'
+        : kelvin <= 4200
+          ? 'Kodak Portra 400 colour response, warm skin and soft roll-off.'
+          : kelvin >= 6000
+            ? 'Kodak Vision3 500T colour response, muted greens and cool shadows.'
+            : 'Kodak Vision3 250D colour response, clean neutral whites.',
     composition: compositionFor(scene.camera.framing, person, side, upright),
     depth: macro
       ? 'Razor-thin depth of field, the far edge already dissolving.'
@@ -185,17 +211,31 @@ function lookOf(context: PromptContext): Look {
           ? 'Moderate depth of field, subject crisp, background readable.'
           : 'Deep focus from foreground to horizon.',
     hard: /\bhard\b/iu.test(scene.lighting.setup),
-    time: /dawn|morning|midday|golden hour|dusk|night/iu.exec(`${scene.setting} ${scene.lighting.colorTemperature}`)?.[0].toLowerCase() ?? '',
+    time:
+      /dawn|morning|midday|golden hour|dusk|night/iu.exec(`${scene.setting} ${scene.lighting.colorTemperature}`)?.[0].toLowerCase() ?? '',
   };
 }
 
 function compositionFor(framing: string, person: boolean, side: 'left' | 'right', upright: boolean): string {
   const shape = upright ? ' Composed for an upright frame with headroom kept.' : '';
-  if (/wide shot|extreme wide/iu.test(framing) && !/medium/iu.test(framing)) return `Leading lines draw the eye to a small subject on the ${side} third, open negative space on the other side.${shape}`;
+  if (/wide shot|extreme wide/iu.test(framing) && !/medium/iu.test(framing))
+    return `Leading lines draw the eye to a small subject on the ${side} third, open negative space on the other side.${shape}`;
   if (!person) return `Composed off-centre on the ${side} third with calm negative space beside it.${shape}`;
   if (/close/iu.test(framing)) return `Rule of thirds: eyes on the upper third, face turned into negative space on the ${side}.${shape}`;
   return `Rule of thirds: subject on the ${side} third, looking into open space, a strong diagonal behind.${shape}`;
 }
 
 const focalFor = (framing: string): number =>
-  /extreme close/iu.test(framing) ? 100 : /medium close/iu.test(framing) ? 65 : /close/iu.test(framing) ? 85 : /extreme wide/iu.test(framing) ? 24 : /medium-wide/iu.test(framing) ? 35 : /wide/iu.test(framing) ? 28 : 50;
+  /extreme close/iu.test(framing)
+    ? 100
+    : /medium close/iu.test(framing)
+      ? 65
+      : /close/iu.test(framing)
+        ? 85
+        : /extreme wide/iu.test(framing)
+          ? 24
+          : /medium-wide/iu.test(framing)
+            ? 35
+            : /wide/iu.test(framing)
+              ? 28
+              : 50;

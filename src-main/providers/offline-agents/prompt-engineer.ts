@@ -51,7 +51,15 @@ const part = (count: number, enough: number): number => Math.min(1, count / enou
 export function critiquePrompt(prompt: string, context: PromptContext): PromptCritique {
   const marks = rubric(prompt, context);
   const score = (dimension: CritiqueDimension): number =>
-    Math.round(Math.max(0, Math.min(100, marks.filter((m) => m.dimension === dimension).reduce((sum, m) => sum + m.points * m.got, 0))));
+    Math.round(
+      Math.max(
+        0,
+        Math.min(
+          100,
+          marks.filter((m) => m.dimension === dimension).reduce((sum, m) => sum + m.points * m.got, 0),
+        ),
+      ),
+    );
   const scores: Record<CritiqueDimension, number> = {
     completeness: score('completeness'),
     specificity: score('specificity'),
@@ -81,15 +89,26 @@ function rubric(prompt: string, context: PromptContext): Mark[] {
   const words = countWords(prompt);
   const roof = PROMPT_ROOF_WORDS + Math.max(0, wanted.reduce((sum, text) => sum + countWords(text), 0) - 100);
   const broken = brief.brandDonts.filter((dont) => coverage(own, stem(dont)) === 1 && stem(dont) !== '');
-  const kept = brief.brandDos.length === 0 ? 1 : brief.brandDos.filter((text) => coverage(prompt, text) >= 0.6).length / brief.brandDos.length;
+  const kept =
+    brief.brandDos.length === 0 ? 1 : brief.brandDos.filter((text) => coverage(prompt, text) >= 0.6).length / brief.brandDos.length;
   const mark = (dimension: CritiqueDimension, points: number, got: number, note: string): Mark => ({ dimension, points, got, note });
   return [
-    mark('completeness', 30, Math.max(copied, Math.min(0.7, partly)), 'Describe who and what is in the picture, word for word as in the story.'),
+    mark(
+      'completeness',
+      30,
+      Math.max(copied, Math.min(0.7, partly)),
+      'Describe who and what is in the picture, word for word as in the story.',
+    ),
     mark('completeness', 22, Math.min(1, coverage(own, actionOf(context)) / 0.7), 'Say what happens at this instant of the scene.'),
     mark('completeness', 16, Math.min(1, coverage(own, scene.setting) / 0.6), `Say where it is: ${scene.setting.toLowerCase()}.`),
     mark('completeness', 12, says(DIRECTION) || says(QUALITY), 'Say what lights the picture.'),
     mark('completeness', 10, says(FRAMING), 'Say how much of the subject the frame holds.'),
-    mark('completeness', 10, Math.max(says(/\bmood\b/giu), coverage(own, scene.emotionalTone) >= 0.5 ? 1 : 0), 'Name the mood of the picture.'),
+    mark(
+      'completeness',
+      10,
+      Math.max(says(/\bmood\b/giu), coverage(own, scene.emotionalTone) >= 0.5 ? 1 : 0),
+      'Name the mood of the picture.',
+    ),
     mark('specificity', 22, part(words, 80), 'Be more concrete; a prompt this short leaves most of the picture to chance.'),
     mark('specificity', 20, part(distinct(prompt, COLOURS).length, 4), 'Name colours.'),
     mark('specificity', 16, part(distinct(prompt, MATERIALS).length, 2), 'Name materials and surfaces.'),
@@ -101,7 +120,12 @@ function rubric(prompt: string, context: PromptContext): Mark[] {
     mark('professionalism', 20, says(STOCK), 'Name a film stock or colour science.'),
     mark('professionalism', 16, says(GRADE), 'Name the palette or the grade.'),
     mark('professionalism', 20, Math.max(0, 1 - contra.length), `Make up your mind: ${contra.join('; ')}.`),
-    mark('professionalism', 10, twice.length === 0 && words <= roof ? 1 : 0, words > roof ? `Shorten it to ${roof} words.` : 'Say everything once.'),
+    mark(
+      'professionalism',
+      10,
+      twice.length === 0 && words <= roof ? 1 : 0,
+      words > roof ? `Shorten it to ${roof} words.` : 'Say everything once.',
+    ),
     mark('professionalism', 10, Math.max(0, 1 - filler * 0.5), 'Leave out incantations such as “8k” or “masterpiece”.'),
     mark('cinematography', 12, says(FRAMING), 'Name the shot size.'),
     mark('cinematography', 10, says(ANGLE), 'Name the camera angle.'),
@@ -113,11 +137,17 @@ function rubric(prompt: string, context: PromptContext): Mark[] {
     mark('cinematography', 12, says(DEPTH), 'Say how deep the focus is.'),
     mark('brandAlignment', 32, copied, 'Copy the descriptions of person and product word for word.'),
     mark('brandAlignment', 20, Math.min(1, coverage(prompt, markers.colorPalette) / 0.6), 'Keep to the palette of the film.'),
-    mark('brandAlignment', 18, Math.min(1, Math.max(coverage(prompt, markers.style), coverage(prompt, markers.mood)) / 0.5), 'Keep to the style and mood of the film.'),
+    mark(
+      'brandAlignment',
+      18,
+      Math.min(1, Math.max(coverage(prompt, markers.style), coverage(prompt, markers.mood)) / 0.5),
+      'Keep to the style and mood of the film.',
+    ),
     mark('brandAlignment', 20, Math.max(0, 1 - broken.length * 0.5), `Leave out what the brand does not want: ${broken.join('; ')}.`),
     mark('brandAlignment', 10, kept, 'Show what the brand asks for.'),
   ];
 }
 
 /** "Never show children" → "children". */
-const stem = (dont: string): string => dont.replace(/^(?:do not|don['’]t|never|avoid|no)\s+(?:show|use|include)?\s*/iu, '').replace(/[.!]+$/u, '');
+const stem = (dont: string): string =>
+  dont.replace(/^(?:do not|don['’]t|never|avoid|no)\s+(?:show|use|include)?\s*/iu, '').replace(/[.!]+$/u, '');

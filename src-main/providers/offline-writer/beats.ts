@@ -50,7 +50,24 @@ export function slotsOf(template: StoryTemplate): BeatSlot[] {
 
 /** How much a film would miss a beat, most first, when there is no room for all. */
 const WEIGHT: Readonly<Record<BeatSlot, number>> = {
-  reveal: 10, turn: 9, act: 8, triumph: 8, desire: 7, problem: 7, mystery: 6, share: 6, after: 6, sense: 6, showcase: 5, hook: 5, open: 5, proof: 5, detail: 4, effort: 4, agitate: 3, build: 2,
+  reveal: 10,
+  turn: 9,
+  act: 8,
+  triumph: 8,
+  desire: 7,
+  problem: 7,
+  mystery: 6,
+  share: 6,
+  after: 6,
+  sense: 6,
+  showcase: 5,
+  hook: 5,
+  open: 5,
+  proof: 5,
+  detail: 4,
+  effort: 4,
+  agitate: 3,
+  build: 2,
 };
 
 export interface PlannedBeat {
@@ -70,7 +87,11 @@ export interface PlannedBeat {
  * films keep the beats that carry the story, long films give each beat several scenes. `needs` may ask for a
  * minimum of seconds per scene (for a long line) once the scenes are known.
  */
-export function planBeats(template: StoryTemplate, seconds: number, needs?: (scenes: readonly PlannedBeat[]) => readonly number[]): PlannedBeat[] {
+export function planBeats(
+  template: StoryTemplate,
+  seconds: number,
+  needs?: (scenes: readonly PlannedBeat[]) => readonly number[],
+): PlannedBeat[] {
   const total = framesOf(seconds);
   const slots = slotsOf(template);
   const count = sceneCount(seconds, template.beats.length);
@@ -102,6 +123,11 @@ function share(template: StoryTemplate, slots: readonly BeatSlot[], count: numbe
       .slice(0, count);
     return beats.map((_, i) => (kept.includes(i) ? 1 : 0));
   }
-  const parts = divideFrames(count, beats.map((beat) => beat.share), beats.map(() => ({ min: 1, max: count })), 1);
+  const parts = divideFrames(
+    count,
+    beats.map((beat) => beat.share),
+    beats.map(() => ({ min: 1, max: count })),
+    1,
+  );
   return parts ?? beats.map(() => 1);
 }

@@ -12,22 +12,86 @@ interface Grammar {
 }
 
 const GRAMMAR: Readonly<Record<BeatSlot, Grammar>> = {
-  open: { framings: ['wide', 'medium-wide', 'extreme-wide', 'medium'], movements: ['push-in', 'pan-right', 'crane-down'], angles: ['Eye-level', 'High angle'] },
-  hook: { framings: ['close-up', 'extreme-close-up', 'medium'], movements: ['push-in', 'tilt-up', 'static'], angles: ['Low angle', 'Eye-level'] },
-  problem: { framings: ['medium', 'medium-wide', 'medium-close-up'], movements: ['handheld', 'dolly-left', 'static'], angles: ['Eye-level', 'High angle'] },
-  agitate: { framings: ['close-up', 'medium-close-up', 'medium-wide'], movements: ['push-in', 'handheld', 'dolly-right'], angles: ['Dutch angle', 'High angle'] },
-  turn: { framings: ['medium-close-up', 'medium', 'close-up', 'medium-wide'], movements: ['dolly-right', 'push-in', 'tilt-up'], angles: ['Eye-level', 'Low angle'] },
-  detail: { framings: ['extreme-close-up', 'close-up', 'medium-close-up'], movements: ['dolly-left', 'orbit', 'tilt-down'], angles: ['Eye-level', 'High angle', 'Overhead'] },
-  sense: { framings: ['extreme-close-up', 'close-up', 'medium-close-up'], movements: ['dolly-right', 'tilt-down', 'push-in'], angles: ['Eye-level', 'Overhead'] },
-  desire: { framings: ['medium-close-up', 'close-up', 'medium'], movements: ['push-in', 'orbit', 'tracking'], angles: ['Eye-level', 'Low angle'] },
-  effort: { framings: ['medium-wide', 'wide', 'medium'], movements: ['tracking', 'handheld', 'dolly-left'], angles: ['Low angle', 'Eye-level'] },
-  triumph: { framings: ['medium-wide', 'wide', 'medium'], movements: ['crane-up', 'orbit', 'pull-out'], angles: ['Low angle', 'Eye-level'] },
-  after: { framings: ['medium', 'medium-wide', 'medium-close-up'], movements: ['pull-out', 'dolly-left', 'tracking'], angles: ['Eye-level', 'Low angle'] },
-  share: { framings: ['medium-wide', 'medium', 'wide'], movements: ['pull-out', 'dolly-right', 'orbit'], angles: ['Eye-level', 'High angle'] },
-  mystery: { framings: ['extreme-close-up', 'close-up', 'medium'], movements: ['dolly-right', 'push-in', 'tilt-down'], angles: ['Low angle', 'Eye-level'] },
-  build: { framings: ['close-up', 'medium-close-up', 'medium'], movements: ['tilt-up', 'orbit', 'crane-down'], angles: ['Low angle', 'Overhead'] },
-  reveal: { framings: ['medium', 'medium-close-up', 'medium-wide'], movements: ['pull-out', 'crane-up', 'push-in'], angles: ['Low angle', 'Eye-level'] },
-  showcase: { framings: ['close-up', 'extreme-close-up', 'medium-close-up'], movements: ['orbit', 'dolly-left', 'push-in'], angles: ['Eye-level', 'High angle'] },
+  open: {
+    framings: ['wide', 'medium-wide', 'extreme-wide', 'medium'],
+    movements: ['push-in', 'pan-right', 'crane-down'],
+    angles: ['Eye-level', 'High angle'],
+  },
+  hook: {
+    framings: ['close-up', 'extreme-close-up', 'medium'],
+    movements: ['push-in', 'tilt-up', 'static'],
+    angles: ['Low angle', 'Eye-level'],
+  },
+  problem: {
+    framings: ['medium', 'medium-wide', 'medium-close-up'],
+    movements: ['handheld', 'dolly-left', 'static'],
+    angles: ['Eye-level', 'High angle'],
+  },
+  agitate: {
+    framings: ['close-up', 'medium-close-up', 'medium-wide'],
+    movements: ['push-in', 'handheld', 'dolly-right'],
+    angles: ['Dutch angle', 'High angle'],
+  },
+  turn: {
+    framings: ['medium-close-up', 'medium', 'close-up', 'medium-wide'],
+    movements: ['dolly-right', 'push-in', 'tilt-up'],
+    angles: ['Eye-level', 'Low angle'],
+  },
+  detail: {
+    framings: ['extreme-close-up', 'close-up', 'medium-close-up'],
+    movements: ['dolly-left', 'orbit', 'tilt-down'],
+    angles: ['Eye-level', 'High angle', 'Overhead'],
+  },
+  sense: {
+    framings: ['extreme-close-up', 'close-up', 'medium-close-up'],
+    movements: ['dolly-right', 'tilt-down', 'push-in'],
+    angles: ['Eye-level', 'Overhead'],
+  },
+  desire: {
+    framings: ['medium-close-up', 'close-up', 'medium'],
+    movements: ['push-in', 'orbit', 'tracking'],
+    angles: ['Eye-level', 'Low angle'],
+  },
+  effort: {
+    framings: ['medium-wide', 'wide', 'medium'],
+    movements: ['tracking', 'handheld', 'dolly-left'],
+    angles: ['Low angle', 'Eye-level'],
+  },
+  triumph: {
+    framings: ['medium-wide', 'wide', 'medium'],
+    movements: ['crane-up', 'orbit', 'pull-out'],
+    angles: ['Low angle', 'Eye-level'],
+  },
+  after: {
+    framings: ['medium', 'medium-wide', 'medium-close-up'],
+    movements: ['pull-out', 'dolly-left', 'tracking'],
+    angles: ['Eye-level', 'Low angle'],
+  },
+  share: {
+    framings: ['medium-wide', 'medium', 'wide'],
+    movements: ['pull-out', 'dolly-right', 'orbit'],
+    angles: ['Eye-level', 'High angle'],
+  },
+  mystery: {
+    framings: ['extreme-close-up', 'close-up', 'medium'],
+    movements: ['dolly-right', 'push-in', 'tilt-down'],
+    angles: ['Low angle', 'Eye-level'],
+  },
+  build: {
+    framings: ['close-up', 'medium-close-up', 'medium'],
+    movements: ['tilt-up', 'orbit', 'crane-down'],
+    angles: ['Low angle', 'Overhead'],
+  },
+  reveal: {
+    framings: ['medium', 'medium-close-up', 'medium-wide'],
+    movements: ['pull-out', 'crane-up', 'push-in'],
+    angles: ['Low angle', 'Eye-level'],
+  },
+  showcase: {
+    framings: ['close-up', 'extreme-close-up', 'medium-close-up'],
+    movements: ['orbit', 'dolly-left', 'push-in'],
+    angles: ['Eye-level', 'High angle'],
+  },
   proof: { framings: ['medium-wide', 'medium', 'close-up'], movements: ['dolly-right', 'tracking', 'pan-left'], angles: ['Eye-level'] },
   act: { framings: ['medium-close-up', 'close-up', 'medium'], movements: ['static', 'push-in'], angles: ['Eye-level', 'Low angle'] },
 };
@@ -80,18 +144,34 @@ export interface CameraState {
  * Camera of the next scene. Size, movement and angle differ from the scene before; the moment's own sizes come
  * first, the beat's after them.
  */
-export function nextCamera(slot: BeatSlot, moment: Moment, before: CameraState, key: string): { work: CameraWork; state: CameraState; framing: Framing } {
+export function nextCamera(
+  slot: BeatSlot,
+  moment: Moment,
+  before: CameraState,
+  key: string,
+): { work: CameraWork; state: CameraState; framing: Framing } {
   const grammar = GRAMMAR[slot];
   const sizes = [...moment.sizes, ...grammar.framings, 'medium' as const, 'close-up' as const];
   const framing = sizes.find((size) => size !== before.framing) ?? 'medium';
-  const movements = [...grammar.movements.slice(0, 1), ...shuffled(grammar.movements.slice(1), key), 'push-in' as const, 'dolly-left' as const];
+  const movements = [
+    ...grammar.movements.slice(0, 1),
+    ...shuffled(grammar.movements.slice(1), key),
+    'push-in' as const,
+    'dolly-left' as const,
+  ];
   const fits = (movement: CameraMovement): boolean =>
-    movement !== before.movement && !(framing === 'extreme-close-up' && /crane|tracking|pan/u.test(movement)) && !(moment.focus === 'place' && movement === 'tracking');
+    movement !== before.movement &&
+    !(framing === 'extreme-close-up' && /crane|tracking|pan/u.test(movement)) &&
+    !(moment.focus === 'place' && movement === 'tracking');
   const movement = movements.find(fits) ?? 'pull-out';
   const angles = [...grammar.angles, 'Eye-level', 'Low angle'];
   const angle =
-    angles.find((a) => a !== before.angle && !(a === 'Dutch angle' && moment.focus === 'product') && !(a === 'Overhead' && (moment.focus === 'person' || framing === 'extreme-close-up'))) ??
-    'Eye-level';
+    angles.find(
+      (a) =>
+        a !== before.angle &&
+        !(a === 'Dutch angle' && moment.focus === 'product') &&
+        !(a === 'Overhead' && (moment.focus === 'person' || framing === 'extreme-close-up')),
+    ) ?? 'Eye-level';
   return {
     work: { angle, movement, movementNote: MOVEMENT_WORDS[movement], framing: FRAMING_WORDS[framing], lens: pick(LENSES[framing], key) },
     state: { framing, movement, angle },

@@ -38,7 +38,8 @@ function linesFor(slot: BeatSlot, reading: Reading, beatIndex: number): string[]
   const spare = reading.tale === null ? kindById('thing').lines : taleLines.wait;
   const key = `${reading.seed}line${beatIndex}`;
   const from = (bank: typeof own): string[] => SOURCES[slot].flatMap((source) => shuffled(bank[source] ?? [], `${key}${source}`));
-  const figure = slot === 'proof' && reading.figure !== null ? [`${upperFirst(reading.figure)}, and counting.`, `${upperFirst(reading.figure)}.`] : [];
+  const figure =
+    slot === 'proof' && reading.figure !== null ? [`${upperFirst(reading.figure)}, and counting.`, `${upperFirst(reading.figure)}.`] : [];
   return [...figure, ...from(own), ...from(spare)];
 }
 
@@ -47,6 +48,8 @@ export function taglines(reading: Reading, line: string | null): string[] {
   if (reading.tale !== null) return line === null ? [] : [line];
   const name = upperFirst(reading.name).replace(/[.!?…。]+$/u, '');
   const promise = reading.promise === null ? null : upperFirst(reading.promise);
+  if (!reading.named)
+    return promise === null ? (line === null ? [] : [line]) : [...(line === null ? [] : [`${line} ${promise}.`]), `${promise}.`];
   return [
     ...(promise === null ? [] : [`${name}. ${promise}.`]),
     ...(line === null ? [] : [`${line} ${name}.`]),
@@ -56,7 +59,20 @@ export function taglines(reading: Reading, line: string | null): string[] {
 }
 
 /** Lines that can be spoken in any scene, should everything else be too long for it. */
-const LAST_RESORT = ['Look.', 'Closer.', 'And then.', 'Here.', 'Stay.', 'Now.', 'Listen.', 'Again.', 'Still here.', 'At last.', 'Always.', 'Look up.'];
+const LAST_RESORT = [
+  'Look.',
+  'Closer.',
+  'And then.',
+  'Here.',
+  'Stay.',
+  'Now.',
+  'Listen.',
+  'Again.',
+  'Still here.',
+  'At last.',
+  'Always.',
+  'Look up.',
+];
 
 /**
  * Voice-over of the whole film. Every beat of the template has at least one line; beats that fill several scenes have
@@ -67,7 +83,9 @@ export function writeLines(reading: Reading, template: StoryTemplate, scenes: re
   const beatSlots = slotsOf(template);
   const lastBeat = scenes.at(-1)?.index ?? template.beats.length - 1;
   const take = (candidates: readonly string[], seconds: number): string => {
-    const fresh = candidates.map((line) => sentences(fill(line, slots))).filter((line) => !said.has(line) && fitsScene(line, seconds) && line.length <= 400);
+    const fresh = candidates
+      .map((line) => sentences(fill(line, slots)))
+      .filter((line) => !said.has(line) && fitsScene(line, seconds) && line.length <= 400);
     const line = fresh[0] ?? LAST_RESORT.find((word) => !said.has(word)) ?? 'Look.';
     said.add(line);
     return line;
@@ -94,7 +112,7 @@ export function writeLines(reading: Reading, template: StoryTemplate, scenes: re
 }
 
 /** Lines in a beat of `parts` scenes: one for short beats, about one for every second scene in long ones, at most five. */
-const linesIn = (parts: number): number => Math.max(1, Math.min(5, Math.ceil(parts / 2)));
+const linesIn = (parts: number): number => (parts <= 2 ? Math.max(1, parts) : Math.min(5, Math.ceil(parts / 2)));
 
 /** Which of a beat's scenes speaks line `k` of `count`; the film's last line belongs to its last scene. */
 export function sceneOfLine(k: number, count: number, parts: number, lastBeat: boolean): number {

@@ -79,5 +79,11 @@ export function clip(text: string, max: number): string {
   if (t.length <= max) return t;
   const cut = t.slice(0, max + 1);
   const at = cut.lastIndexOf(' ');
-  return (at > max / 2 ? cut.slice(0, at) : Array.from(t).slice(0, Math.floor(max / 2)).join('')).replace(/[\s,;:–—-]+$/u, '');
+  return (
+    at > max / 2
+      ? cut.slice(0, at)
+      : Array.from(t)
+          .slice(0, Math.floor(max / 2))
+          .join('')
+  ).replace(/[\s,;:–—-]+$/u, '');
 }

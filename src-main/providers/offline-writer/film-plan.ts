@@ -5,8 +5,9 @@ import { planBeats, type PlannedBeat } from './beats.ts';
 import { nextCamera, type CameraState } from './camera-plan.ts';
 import type { Moment, PlaceKey, TimeKey } from './kinds/kind.ts';
 import { feelOf, filmLight, lightScene } from './light-plan.ts';
-import { alone, cover, handlingOf, shared, type BeatSlot, type Handling } from './moments.ts';
-import { settingLine } from './places.ts';
+import { handlingOf, shared, type BeatSlot, type Handling } from './moments.ts';
+import { alone, cover } from './product-moments.ts';
+import { places, settingLine } from './places.ts';
 import { pick, shuffled } from './random.ts';
 import type { Reading } from './reading.ts';
 import { eventMoment, taleMoments } from './tale.ts';
@@ -52,30 +53,50 @@ export function planFilm(
   needs?: (scenes: readonly PlannedBeat[]) => readonly number[],
 ): PlannedScene[] {
   const beats = planBeats(template, seconds, needs);
-  const time = reading.time ?? reading.kind.time;
-  const light = filmLight(time, reading.mood, reading.seed);
+  const time = timeOf(reading);
+  const light = filmLight(time, reading.mood, reading.weather, reading.seed);
   const moments = chooseMoments(reading, beats, subject);
   let before: CameraState = { framing: null, movement: null, angle: null };
   return beats.map((beat, i) => {
     const { moment, cycle } = moments[i] ?? { moment: FALLBACK, cycle: 0 };
     const place = placeOf(reading, beat.slot, moment, cycle);
     const feel = feelOf(beat.slot, reading.mood === 'sad' || reading.mood === 'tense');
-    const camera = nextCamera(moment.focus === 'product' && moment.sizes.length === 0 ? 'detail' : beat.slot, moment, before, `${reading.seed}${i}`);
+    const camera = nextCamera(
+      moment.focus === 'product' && moment.sizes.length === 0 ? 'detail' : beat.slot,
+      moment,
+      before,
+      `${reading.seed}${i}`,
+    );
     before = camera.state;
     return {
       ...beat,
       moment,
       place,
       time,
-      setting: settingLine(place, time, feel === 'cool', reading.weather),
+      setting: settingLine(place, time, feel === 'cool', reading.weather, reading.where),
       camera: camera.work,
       framing: camera.framing,
-      lighting: lightScene(light, place, feel),
+      lighting: lightScene(light, place, feel, reading.where !== null),
     };
   });
 }
 
-const FALLBACK: Moment = { start: '{place} lies empty', move: 'the light moves on', end: '{place} lies still', focus: 'place', sizes: [], place: null };
+/** The brief's time of day, else what suits the tale's weather and mood or the kind of product. */
+export function timeOf(reading: Reading): TimeKey {
+  if (reading.time !== null) return reading.time;
+  if (reading.tale === null) return reading.kind.time;
+  if (reading.weather === 'rain' || reading.mood === 'sad' || reading.mood === 'mysterious') return 'dusk';
+  return reading.tale.verb === 'leave' || reading.tale.verb === 'love' ? 'golden-hour' : 'morning';
+}
+
+const FALLBACK: Moment = {
+  start: '{place} lies empty',
+  move: 'the light moves on',
+  end: '{place} lies still',
+  focus: 'place',
+  sizes: [],
+  place: null,
+};
 
 function placeOf(reading: Reading, slot: BeatSlot, moment: Moment, cycle: number): PlaceKey {
   if (moment.place === 'abstract' || moment.place === 'studio') return moment.place;
@@ -103,7 +124,14 @@ function chooseMoments(reading: Reading, beats: readonly PlannedBeat[], subject:
   return beats.map((beat, i) => {
     const event = events.get(i);
     if (event !== undefined) return { moment: event, cycle: 0 };
-    const own = reading.tale === null ? adMoments(reading, beats, beat, i, handling, subject.people) : taleMoments(beat.slot, reading.tale.object !== null && i > firstEvent);
+    const own =
+      reading.tale === null
+        ? adMoments(reading, beats, beat, i, handling, subject.people)
+        : taleMoments(
+            beat.slot,
+            reading.tale.object !== null && i > firstEvent,
+            places[placeOf(reading, beat.slot, FALLBACK, 0)].indoors && reading.where === null,
+          );
     const rest = reading.tale === null ? coverFor(beat.slot, subject.people, `${reading.seed}${beat.index}`) : [];
     const list = [...own, ...rest];
     const key = (m: Moment): string => `${m.start}|${m.move}`;
@@ -115,15 +143,25 @@ function chooseMoments(reading: Reading, beats: readonly PlannedBeat[], subject:
   });
 }
 
-const SPORTY = new Set(['shoes', 'gym', 'fitness-app', 'bicycle', 'travel']);
+const RUNNING = new Set(['shoes', 'gym', 'fitness-app']);
+const OUTDOOR = new Set(['bicycle', 'travel', 'car', 'pet']);
 
-function adMoments(reading: Reading, beats: readonly PlannedBeat[], beat: PlannedBeat, i: number, handling: Handling, people: boolean): readonly Moment[] {
+function adMoments(
+  reading: Reading,
+  beats: readonly PlannedBeat[],
+  beat: PlannedBeat,
+  i: number,
+  handling: Handling,
+  people: boolean,
+): readonly Moment[] {
   const product = alone[beat.slot] ?? alone.showcase ?? [];
   const finale = i === beats.length - 1 && beat.parts > 1;
   if (finale && beat.slot !== 'showcase') return alone.act ?? product;
   if (!people) return [...product, ...(alone.showcase ?? []), ...(alone.detail ?? [])];
   const { problem, agitate, use, joy, share } = reading.kind.moments;
   const base = shared(handling)[beat.slot];
+  const laterUse = beats.some((other, j) => j > i && (other.slot === 'desire' || other.slot === 'effort' || other.slot === 'after'));
+  const details = shared(handling).detail;
   const turnAhead = beats.some((other, j) => j > i && other.slot === 'turn');
   switch (beat.slot) {
     case 'problem':
@@ -132,13 +170,25 @@ function adMoments(reading: Reading, beats: readonly PlannedBeat[], beat: Planne
       return [agitate, ...base];
     case 'turn':
       // When the beats before have shown nothing yet, meeting it comes first; with one scene at the end, use says more.
-      return i === beats.length - 1 && beat.parts === 1 ? [use, ...base] : [...base, use, joy];
+      // A later beat that lives on using it keeps those moments for itself.
+      if (i === beats.length - 1 && beat.parts === 1) return [use, ...base];
+      return laterUse ? [...base, ...details] : [...base, use, joy, ...details];
     case 'desire':
-      return [use, joy];
+      return [use, joy, ...details];
     case 'effort':
-      return SPORTY.has(reading.kind.id) ? [...base.slice(0, 1), use, ...base.slice(1)] : [...base.slice(1), use, ...base.slice(0, 1)];
+      // The bank holds running, walking and working late, in this order.
+      return RUNNING.has(reading.kind.id)
+        ? [...base.slice(0, 1), use, ...base.slice(1)]
+        : OUTDOOR.has(reading.kind.id)
+          ? [...base.slice(1, 2), use, ...base.slice(2)]
+          : [...base.slice(2), use];
     case 'triumph':
-      return SPORTY.has(reading.kind.id) ? [...base, joy] : [joy, ...base];
+      // The bank holds the ribbon and the summit, in this order.
+      return RUNNING.has(reading.kind.id)
+        ? [...base, joy]
+        : OUTDOOR.has(reading.kind.id)
+          ? [...base.slice(1), joy]
+          : [joy, ...base.slice(1)];
     case 'after':
       return turnAhead ? [share, joy, ...base] : [joy, ...base, share];
     case 'share':
@@ -166,7 +216,9 @@ function adMoments(reading: Reading, beats: readonly PlannedBeat[], beat: Planne
 
 function coverFor(slot: BeatSlot, people: boolean, key: string): Moment[] {
   const low = slot === 'problem' || slot === 'agitate' || slot === 'open' || slot === 'effort';
-  const fitting = cover.filter(({ mood, moment }) => (mood === 'any' || (mood === 'low') === low) && (people || moment.focus === 'product'));
+  const fitting = cover.filter(
+    ({ mood, moment }) => (mood === 'any' || (mood === 'low') === low) && (people || moment.focus === 'product'),
+  );
   return shuffled(
     fitting.map(({ moment }) => moment),
     key,
@@ -192,7 +244,10 @@ function placeEvents(tale: TaleReading, beats: readonly PlannedBeat[]): Map<numb
 
 /** Colours of the film in words, by time and mood. */
 export function paletteWords(reading: Reading): string {
-  const own = reading.colours.length === 0 ? '' : `${reading.colours.slice(0, 3).join(', ')} as the leading colour${reading.colours.length > 1 ? 's' : ''}, with `;
+  const own =
+    reading.colours.length === 0
+      ? ''
+      : `${reading.colours.slice(0, 3).join(', ')} as the leading colour${reading.colours.length > 1 ? 's' : ''}, with `;
   const byTime: Readonly<Record<TimeKey, string>> = {
     dawn: 'slate blue shadows and a first band of peach light',
     morning: 'cream, honey and walnut brown against soft grey-blue shadows',
@@ -202,5 +257,5 @@ export function paletteWords(reading: Reading): string {
     night: 'near-black navy, warm brass and small points of amber',
   };
   const luxe = reading.mood === 'luxurious' || reading.mood === 'mysterious';
-  return `${own}${luxe ? pick(['black, midnight blue and brushed gold', 'black, deep violet and pale gold'] as const, `${reading.seed}lux`) : byTime[reading.time ?? reading.kind.time]}`;
+  return `${own}${luxe ? pick(['black, midnight blue and brushed gold', 'black, deep violet and pale gold'] as const, `${reading.seed}lux`) : byTime[timeOf(reading)]}`;
 }

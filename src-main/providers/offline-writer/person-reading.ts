@@ -40,15 +40,33 @@ const ROWS: readonly PersonRow[] = [
   { pattern: /\b(?:doctors?)\b/iu, gender: null, age: 42, role: 'doctor' },
   { pattern: /\b(?:developers?|programmers?|engineers?|coders?)\b/iu, gender: null, age: 31, role: 'engineer' },
   { pattern: /\b(?:gamers?)\b/iu, gender: null, age: 23, role: 'student' },
-  { pattern: /\b(?:artists?|painters?|musicians?|dancers?|writers?|photographers?|chefs?|bakers?|baristas?|farmers?|fishermen|fisherman|sailors?|detectives?|soldiers?|astronauts?|scientists?|carpenters?|mechanics?|pilots?|drivers?|couriers?)\b/iu, gender: null, age: 38, role: '=' },
+  {
+    pattern:
+      /\b(?:artists?|painters?|musicians?|dancers?|writers?|photographers?|chefs?|bakers?|baristas?|farmers?|fishermen|fisherman|sailors?|detectives?|soldiers?|astronauts?|scientists?|carpenters?|mechanics?|pilots?|drivers?|couriers?)\b/iu,
+    gender: null,
+    age: 38,
+    role: '=',
+  },
   { pattern: /\b(?:young wom[ae]n)\b/iu, gender: 'woman', age: 25, role: null },
   { pattern: /\b(?:young m[ae]n)\b/iu, gender: 'man', age: 25, role: null },
-  { pattern: /\b(?:wom[ae]n|ladies|lady|bride|queen|princess|wife|sister|girlfriend|widow|actress|heroine)\b/iu, gender: 'woman', age: null, role: null },
-  { pattern: /\b(?:m[ae]n|gentlem[ae]n|guys?|groom|king|prince|husband|brother|boyfriend|widower|hero)\b/iu, gender: 'man', age: null, role: null },
+  {
+    pattern: /\b(?:wom[ae]n|ladies|lady|bride|queen|princess|wife|sister|girlfriend|widow|actress|heroine)\b/iu,
+    gender: 'woman',
+    age: null,
+    role: null,
+  },
+  {
+    pattern: /\b(?:m[ae]n|gentlem[ae]n|guys?|groom|king|prince|husband|brother|boyfriend|widower|hero)\b/iu,
+    gender: 'man',
+    age: null,
+    role: null,
+  },
 ];
 
-const NAMES_F = 'Sarah|Maria|Emma|Anna|Lena|Sofia|Mia|Olivia|Elena|Amara|Ava|Alice|Nora|Zoe|Maya|Lily|Rosa|Clara|Julia|Priya|Aisha|Yuki|Mei|Ines|Eva|Lucy';
-const NAMES_M = 'John|James|David|Tom|Leo|Ben|Daniel|Max|Adam|Sam|Lucas|Noah|Omar|Ravi|Kenji|Marco|Jonas|Paul|Peter|Jack|Oliver|Hugo|Mateo|Ali';
+const NAMES_F =
+  'Sarah|Maria|Emma|Anna|Lena|Sofia|Mia|Olivia|Elena|Amara|Ava|Alice|Nora|Zoe|Maya|Lily|Rosa|Clara|Julia|Priya|Aisha|Yuki|Mei|Ines|Eva|Lucy';
+const NAMES_M =
+  'John|James|David|Tom|Leo|Ben|Daniel|Max|Adam|Sam|Lucas|Noah|Omar|Ravi|Kenji|Marco|Jonas|Paul|Peter|Jack|Oliver|Hugo|Mateo|Ali';
 
 /** Reads the person a text speaks of. `audience` is read first because it says for whom the film is. */
 export function readPerson(text: string, audience: string): PersonHints {

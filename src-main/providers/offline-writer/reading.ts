@@ -8,6 +8,7 @@ import { cleanPhrase } from './english.ts';
 import { hashText } from './random.ts';
 import { isEnglish, nameOfThing, promiseOf } from './name-reading.ts';
 import { kindById, productKinds } from './kinds/index.ts';
+import type { OwnPlace } from './places.ts';
 import type { KindVariant, PlaceKey, ProductKind, TimeKey } from './kinds/kind.ts';
 import { readPerson, type PersonHints } from './person-reading.ts';
 import { readTale, type TaleReading } from './tale-reading.ts';
@@ -25,6 +26,8 @@ export interface Reading {
   known: boolean;
   /** Product name as written on a label, e.g. "Artisan coffee". */
   name: string;
+  /** False when the brief gives nothing to call it by. */
+  named: boolean;
   /** The same in running text, e.g. "artisan coffee" or "the fitness app". */
   theName: string;
   /** One or two words, e.g. "coffee". */
@@ -38,6 +41,8 @@ export interface Reading {
   time: TimeKey | null;
   place: PlaceKey | null;
   weather: string | null;
+  /** Where a tale says it happens, when that is none of the places we know. */
+  where: OwnPlace | null;
   colours: string[];
   tale: TaleReading | null;
   /** Key of every free choice. */
@@ -51,7 +56,10 @@ const PLACES: readonly [RegExp, PlaceKey][] = [
   [/\b(?:bathroom|shower)\b/iu, 'bathroom'],
   [/\b(?:cafe|coffee shop|café|diner|bar|pub)\b/iu, 'cafe'],
   [/\b(?:office|desk|meeting|classroom|boardroom|coworking|laboratory|lab)\b/iu, 'office'],
-  [/\b(?:street|city|downtown|alley|urban|sidewalk|pavement|traffic|new york|tokyo|paris|london|rooftop|town|subway|bus stop|train station)\b/iu, 'street'],
+  [
+    /\b(?:street|city|downtown|alley|urban|sidewalk|pavement|traffic|new york|tokyo|paris|london|rooftop|town|subway|bus stop|train station)\b/iu,
+    'street',
+  ],
   [/\b(?:shop|store|market|boutique|bookshop)\b/iu, 'shop'],
   [/\b(?:gym|boxing ring|dojo)\b/iu, 'gym'],
   [/\b(?:forest|woods|jungle|trees|garden|park|meadow|field)\b/iu, 'forest'],
@@ -144,7 +152,8 @@ function matchKind(text: string): KindMatch | null {
 }
 
 /** Early and exact wins: what comes first is usually the subject, and a longer name says more. */
-const scoreOf = (match: KindMatch): number => match.word.split(' ').length * 12 + Math.min(match.word.length, 10) * 0.5 - Math.min(match.at, 120) * 0.3;
+const scoreOf = (match: KindMatch): number =>
+  match.word.split(' ').length * 12 + Math.min(match.word.length, 10) * 0.5 - Math.min(match.at, 120) * 0.3;
 
 /** A kind whose copy and gestures do not suit this member of it: it keeps its places and colours only. */
 const plainKind = (kind: ProductKind): ProductKind => ({
@@ -169,9 +178,14 @@ export function readBrief(brief: Brief): Reading {
   const named = nameOfThing(text, english, match?.word ?? null, variant?.object ?? kind.object);
   const tale = english ? readTale(text, { adSigns: AD_SIGNS.test(text), productWord: match?.word ?? null }) : null;
   const promise = tale === null ? promiseOf(english, named.rest, named.head) : null;
-  const person = readPerson(`${brief.audience} ${text}`, `${brief.audience.trim() || (named.audience ?? '')}`);
-  const figure = /\b(\d[\d.,]*\s?(?:m|k|bn|million|billion|thousand|percent|%)?\+?\s+(?:users|people|customers|members|runners|families|readers|players|teams|students|reviews))\b/iu.exec(text)?.[1] ?? null;
-  const colours = [...text.matchAll(COLOURS)].map((m) => (m[1] ?? '').toLowerCase()).filter((c) => c !== '' && !(c === 'green' && kind.id === 'tea'));
+  const person = readPerson(`${brief.audience} ${text}`, brief.audience.trim() || (named.audience ?? ''));
+  const figure =
+    /\b(\d[\d.,]*\s?(?:m|k|bn|million|billion|thousand|percent|%)?\+?\s+(?:users|people|customers|members|runners|families|readers|players|teams|students|reviews))\b/iu.exec(
+      text,
+    )?.[1] ?? null;
+  const colours = [...text.matchAll(COLOURS)]
+    .map((m) => (m[1] ?? '').toLowerCase())
+    .filter((c) => c !== '' && !(c === 'green' && kind.id === 'tea'));
   return {
     prompt: raw,
     english,
@@ -180,6 +194,7 @@ export function readBrief(brief: Brief): Reading {
     variant,
     known,
     name: named.name,
+    named: named.named,
     theName: named.theName,
     short: named.short,
     promise,
@@ -189,8 +204,27 @@ export function readBrief(brief: Brief): Reading {
     time: first(TIMES, text),
     place: first(PLACES, kind.id === 'coffee' ? text.replace(/coffee shop/giu, 'cafe') : text),
     weather: first(WEATHER, text),
+    where: tale === null || first(PLACES, text) !== null ? null : ownPlace(text),
     colours: [...new Set(colours)],
     tale,
     seed: String(hashText(`${raw}|${brief.durationSeconds}|${brief.audience}`)),
   };
+}
+
+/** "on the moon" → on, the moon. Weather and times of day are not places. */
+function ownPlace(text: string): OwnPlace | null {
+  const found =
+    /\b(in|on|at|inside|aboard|under|across|through)\s+((?:a|an|the|his|her|their|an old|an empty)\s+(?:[\p{Ll}-]+\s?){1,3}?)(?=\s+(?:and|who|where|that|until|when|with|for|after|before|to|finds?|meets?|[\p{Ll}]+s)\b|[,.;!?]|$)/u.exec(
+      text,
+    );
+  const the = found?.[2]?.trim();
+  if (
+    found === null ||
+    the === undefined ||
+    /\b(?:rain|snow|storm|fog|mist|night|morning|evening|day|dark|end|beginning|time|world|winter|summer|life|love|way|back|hand|arms?|eyes?|name|middle)$/u.test(
+      the,
+    )
+  )
+    return null;
+  return { preposition: (found[1] ?? 'in').toLowerCase(), the: the.replace(/^an? /u, 'the ') };
 }

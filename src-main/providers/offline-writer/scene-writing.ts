@@ -30,7 +30,14 @@ export function divideScenesFor(brief: Brief, template: StoryTemplate, story: St
   return { totalSeconds: secondsOf(planned.reduce((sum, scene) => sum + scene.frames, 0)), scenes };
 }
 
-function writeScene(scene: PlannedScene, person: Person | null, story: Story, reading: Reading, object: string, line: string | null): SceneSpec {
+function writeScene(
+  scene: PlannedScene,
+  person: Person | null,
+  story: Story,
+  reading: Reading,
+  object: string,
+  line: string | null,
+): SceneSpec {
   const seconds = secondsOf(scene.frames);
   const { moment } = scene;
   const slots = slotsFor(person, {
@@ -38,6 +45,7 @@ function writeScene(scene: PlannedScene, person: Person | null, story: Story, re
     name: story.subject.productName ?? reading.theName,
     thing: reading.tale === null ? `the ${object}` : theThing(reading.tale),
     place: scene.place,
+    own: reading.where,
   });
   return {
     beat: scene.name,
@@ -63,7 +71,7 @@ function presenceOf(moment: Moment, seconds: number, people: boolean, product: b
     characterVisible: person,
     characterTiming: timing(person, names(/\{(?:N|s|p|o)\}/u, moment.start)),
     productVisible: thing,
-    productTiming: timing(thing, names(/\{t\}/u, moment.start) || moment.focus === 'hands'),
+    productTiming: timing(thing, !names(/\{t\}/u, moment.move) || names(/\{t\}/u, moment.start)),
   };
 }
 
@@ -98,7 +106,9 @@ function personOf(story: Story, reading: Reading): Person | null {
   const { characterDescription, characterName } = story.subject;
   if (characterDescription === null) return null;
   const casts = [castPerson(reading, []), castPerson(reading, [{ role: 'character', name: '' }])];
-  const own = casts.find((cast) => cast.description === characterDescription && (characterName === null || upperFirst(cast.name) === characterName));
+  const own = casts.find(
+    (cast) => cast.description === characterDescription && (characterName === null || upperFirst(cast.name) === characterName),
+  );
   if (own !== undefined) return own;
   const start = characterDescription.slice(0, 120);
   const name = characterName ?? 'The character';

@@ -2,13 +2,16 @@
 import { article, sentences } from './english.ts';
 import type { Person } from './cast.ts';
 import type { PlaceKey } from './kinds/kind.ts';
-import { places } from './places.ts';
+import { places, type OwnPlace } from './places.ts';
 
 /** Values of the slots, by name. */
 export type Slots = Readonly<Record<string, string>>;
 
 /** Slots for a scene or a line. `object` is the thing in the picture, "the mug"; `thing` what a tale turns on. */
-export function slotsFor(person: Person | null, words: { object: string; name: string; thing: string; place: PlaceKey | null }): Slots {
+export function slotsFor(
+  person: Person | null,
+  words: { object: string; name: string; thing: string; place: PlaceKey | null; own?: OwnPlace | null },
+): Slots {
   const place = places[words.place ?? 'living-room'];
   const who = person === null ? 'someone' : `${article(person.role)} ${person.role}`;
   return {
@@ -26,9 +29,10 @@ export function slotsFor(person: Person | null, words: { object: string; name: s
     t: `the ${words.object}`,
     name: words.name,
     thing: words.thing,
-    place: place.the,
-    surface: place.surface,
-    window: place.window,
+    place: words.own?.the ?? place.the,
+    inPlace: words.own == null ? `${place.on} ${place.the}` : `${words.own.preposition} ${words.own.the}`,
+    surface: words.own == null ? place.surface : 'the ground',
+    window: words.own == null ? place.window : 'the edge of the light',
   };
 }
 

@@ -12,85 +12,221 @@ const WIDE = ['wide', 'medium-wide'] as const;
 /** How the hero stands before and after an event of each sort. */
 const AROUND: Readonly<Record<TaleVerb, { before: string; after: string }>> = {
   find: { before: '{N} is walking through {place} and slows down', after: '{s} stands quite still, hardly breathing' },
-  lose: { before: '{N} is standing in {place}, holding on', after: '{s} is looking away, hands empty' },
+  lose: { before: '{N} is standing {inPlace}, holding on', after: '{s} is looking away, hands empty' },
   leave: { before: '{N} stands at the edge of {place}, one step from going', after: '{s} is walking on without looking back' },
-  love: { before: '{N} is standing alone in {place}', after: 'a smile comes that {s} cannot hide' },
-  make: { before: '{N} is working in {place}, bent close over {p} hands', after: '{s} sits back and looks at what is there now' },
-  fight: { before: '{N} is standing in {place}, jaw set', after: '{s} is still standing, breathing hard' },
-  wait: { before: '{N} is sitting in {place}, hands in {p} lap', after: '{s} lifts {p} head, as if someone had spoken' },
+  love: { before: '{N} is standing alone {inPlace}', after: 'a smile comes that {s} cannot hide' },
+  make: { before: '{N} is working {inPlace}, bent close over {p} hands', after: '{s} sits back and looks at what is there now' },
+  fight: { before: '{N} is standing {inPlace}, jaw set', after: '{s} is still standing, breathing hard' },
+  wait: { before: '{N} is sitting {inPlace}, hands in {p} lap', after: '{s} lifts {p} head, as if someone had spoken' },
 };
 
-/** Event `i` of a tale as a moment. */
+const LATER = [
+  '{N} is standing a little further on, the light lower now',
+  '{N} is sitting quite still {inPlace}',
+  '{N} is walking slowly through {place}',
+] as const;
+
+/** Event `i` of a tale as a moment: the person's own clause with a state before and a state after. */
 export function eventMoment(tale: TaleReading, i: number): Moment | null {
   const event = tale.events[i];
   if (event === undefined) return null;
-  const around = AROUND[tale.verb];
-  const move = event.subject === 'hero' ? `{s} ${event.text}` : event.text;
-  return i === 0
-    ? moment(around.before, move, around.after, 'person', MEDIUM)
-    : moment('{N} is standing where we left {o}, the light a little lower', move, i === tale.events.length - 1 ? '{s} is looking up, changed' : around.after, 'person', i % 2 === 0 ? WIDE : MEDIUM);
+  const around = AROUND[event.verb];
+  const own = event.subject === 'hero';
+  const start = i === 0 ? (own ? around.before : '{place} lies quiet') : (LATER[(i - 1) % LATER.length] ?? LATER[0]);
+  const end = i > 0 && i === tale.events.length - 1 ? '{N} is looking up, changed' : own ? around.after : '{N} takes it in without moving';
+  return moment(start, own ? `{s} ${event.text}` : event.text, end, 'person', i % 3 === 1 ? WIDE : MEDIUM);
 }
 
 const THING = '{thing}';
 
-/** Moments of a tale by beat; those about an object are left out when the tale has none. */
-export function taleMoments(slot: BeatSlot, hasThing: boolean): Moment[] {
-  const about = (m: Moment): boolean => hasThing || ![m.start, m.move, m.end].some((part) => part.includes(THING));
-  return [...MOMENTS[slot], ...EVERYWHERE].filter(about);
+/** Moments of a tale by beat; those about an object are left out when the tale has none, those under the sky indoors. */
+export function taleMoments(slot: BeatSlot, hasThing: boolean, indoors: boolean): Moment[] {
+  const text = (m: Moment): string => `${m.start} ${m.move} ${m.end}`;
+  return [...MOMENTS[slot], ...EVERYWHERE].filter(
+    (m) => (hasThing || !text(m).includes(THING)) && !(indoors && /\b(?:wind|sky|open light|far away)\b/u.test(text(m))),
+  );
 }
 
 const open: readonly Moment[] = [
-  moment('{place} lies wide and empty', '{N} walks into it from one side, small', '{s} stops in the middle and looks around', 'person', ['extreme-wide', 'wide']),
-  moment('{N} is sitting by {window}, seen from behind', '{p} breath clouds and clears', '{s} is looking out, waiting for something without a name', 'person', MEDIUM),
+  moment('{place} lies quiet and empty', '{N} walks into it from one side, small', '{s} stops in the middle and looks around', 'person', [
+    'extreme-wide',
+    'wide',
+  ]),
+  moment(
+    '{N} is sitting by {window}, seen from behind',
+    '{p} breath clouds and clears',
+    '{s} is looking out, waiting for something without a name',
+    'person',
+    MEDIUM,
+  ),
 ];
 const trouble: readonly Moment[] = [
-  moment('{N} is standing in {place} as others pass', '{s} opens {p} mouth to speak and says nothing', '{s} is looking away, alone again', 'person', WIDE),
-  moment('{N} is sitting with {p} back against {surface}', '{s} pulls {self} smaller and lowers {p} head', '{s} is slumped, perfectly still', 'person', MEDIUM),
+  moment(
+    '{N} is standing {inPlace} as others pass',
+    '{s} opens {p} mouth to speak and says nothing',
+    '{s} is looking away, alone again',
+    'person',
+    WIDE,
+  ),
+  moment(
+    '{N} is sitting with {p} back against {surface}',
+    '{s} pulls {self} smaller and lowers {p} head',
+    '{s} is slumped, perfectly still',
+    'person',
+    MEDIUM,
+  ),
 ];
 const strain: readonly Moment[] = [
-  moment('{N} is walking against the wind through {place}', '{s} slows, nearly turns back, and does not', '{s} is walking again, determined', 'person', WIDE),
-  moment('the face of {N} fills the frame, eyes lowered', '{s} swallows and {p} jaw sets', '{s} is looking straight ahead, determined', 'person', CLOSE),
+  moment(
+    '{N} is walking against the wind through {place}',
+    '{s} slows, nearly turns back, and does not',
+    '{s} is walking again, determined',
+    'person',
+    WIDE,
+  ),
+  moment(
+    '{N}\u2019s face fills the frame, eyes lowered',
+    '{s} swallows and {p} jaw sets',
+    '{s} is looking straight ahead, determined',
+    'person',
+    CLOSE,
+  ),
 ];
 const thing: readonly Moment[] = [
-  moment('light lies on {thing}, everything round it dark', 'a shadow passes over it and {p} hand comes into the light', '{p} fingertips touch {thing}', 'person', ['extreme-close-up', 'close-up']),
-  moment('{N} is holding {thing} close', '{s} turns it over, slowly, as if it could wake', '{s} is looking down at it, lips parted', 'person', CLOSE),
+  moment(
+    'light lies on {thing}, everything round it dark',
+    'a shadow passes over it and {p} hand comes into the light',
+    '{p} fingertips touch {thing}',
+    'person',
+    ['extreme-close-up', 'close-up'],
+  ),
+  moment(
+    '{N} is holding {thing} close',
+    '{s} turns it over, slowly, as if it could wake',
+    '{s} is looking down at it, lips parted',
+    'person',
+    CLOSE,
+  ),
 ];
 const feeling: readonly Moment[] = [
-  moment('the face of {N} fills the frame, still', 'something gives way and {p} eyes shine', '{s} is smiling, just', 'person', CLOSE),
-  moment('{N} is standing in {place} with closed eyes', '{s} tips back {p} head and spreads {p} arms a little', '{s} is looking up, laughing without a sound', 'person', ['medium-wide', 'medium']),
+  moment('{N}\u2019s face fills the frame, still', 'something gives way and {p} eyes shine', '{s} is smiling, just', 'person', CLOSE),
+  moment(
+    '{N} is standing {inPlace} with closed eyes',
+    '{s} tips back {p} head and spreads {p} arms a little',
+    '{s} is looking up, laughing without a sound',
+    'person',
+    ['medium-wide', 'medium'],
+  ),
 ];
 const closing: readonly Moment[] = [
-  moment('{N} is standing where it began', '{s} looks once over {p} shoulder, at us', '{s} is walking away into the light, growing small', 'person', ['wide', 'extreme-wide']),
-  moment('{N} is sitting by {window}, the same and not the same', 'light comes up on {p} face', '{s} is looking out, calm', 'person', MEDIUM),
+  moment(
+    '{N} is standing where it began',
+    '{s} looks once over {p} shoulder, at us',
+    '{s} is walking away into the light, growing small',
+    'person',
+    ['wide', 'extreme-wide'],
+  ),
+  moment(
+    '{N} is sitting by {window}, the same and not the same',
+    'light comes up on {p} face',
+    '{s} is looking out, calm',
+    'person',
+    MEDIUM,
+  ),
 ];
 const EVERYWHERE: readonly Moment[] = [
   moment('{place} lies empty, light on {surface}', 'the air stirs', 'the light has moved on a little', 'place', ['wide', 'extreme-wide']),
-  moment('{N} is walking through {place}, seen from far away', '{s} grows from a dot to a figure', '{s} is passing close by us', 'person', ['extreme-wide', 'wide']),
+  moment('{N} is walking through {place}, seen from far away', '{s} grows from a dot to a figure', '{s} is passing close by us', 'person', [
+    'extreme-wide',
+    'wide',
+  ]),
   moment('{N} is seen from behind, standing by {window}', '{s} lifts {p} head', '{s} is looking up at the light', 'person', MEDIUM),
-  moment('{N} is sitting still, head tilted, listening', 'a sound outside comes nearer and fades', '{s} is looking towards where it went', 'person', MEDIUM),
+  moment(
+    '{N} is sitting still, head tilted, listening',
+    'a sound outside comes nearer and fades',
+    '{s} is looking towards where it went',
+    'person',
+    MEDIUM,
+  ),
   moment('{N} stands in a doorway between dark and light', '{s} waits for a breath', '{s} steps over the threshold', 'person', WIDE),
-  moment('the eyes of {N} fill the frame, lowered', 'they come up slowly', '{s} is looking straight at us', 'person', ['extreme-close-up', 'close-up']),
-  moment('{surface} with nothing on it, the light low', 'the shadow of {N} slides across it', 'the shadow stays', 'person', CLOSE),
+  moment('{N}\u2019s eyes fill the frame, lowered', 'they come up slowly', '{s} is looking straight at us', 'person', [
+    'extreme-close-up',
+    'close-up',
+  ]),
+  moment('{surface} with nothing on it, the light low', '{N}\u2019s shadow slides across it', 'the shadow stays', 'person', CLOSE),
 ];
 
 const MOMENTS: Readonly<Record<BeatSlot, readonly Moment[]>> = {
   open,
-  hook: [moment('{N} is walking quickly through {place}', '{s} stops dead and turns {p} head', '{s} is staring past us, surprised', 'person', MEDIUM), ...open],
+  hook: [
+    moment(
+      '{N} is walking quickly through {place}',
+      '{s} stops dead and turns {p} head',
+      '{s} is staring past us, surprised',
+      'person',
+      MEDIUM,
+    ),
+    ...open,
+  ],
   problem: trouble,
   agitate: [...strain, ...trouble],
-  turn: [moment('{N} is walking through {place} and slows down', 'something in the corner of {p} eye makes {o} turn', '{s} is reaching out with one hand', 'person', MEDIUM), ...thing],
+  turn: [
+    moment(
+      '{N} is walking through {place} and slows down',
+      'something in the corner of {p} eye makes {o} turn',
+      '{s} is reaching out with one hand',
+      'person',
+      MEDIUM,
+    ),
+    ...thing,
+  ],
   detail: thing,
   sense: thing,
   desire: feeling,
   effort: strain,
-  triumph: [moment('{N} takes the last steps up into open light', '{s} stops and turns to look back', '{s} raises both arms, celebrating against the sky', 'person', WIDE), ...feeling],
+  triumph: [
+    moment(
+      '{N} takes the last steps up into open light',
+      '{s} stops and turns to look back',
+      '{s} raises both arms, celebrating against the sky',
+      'person',
+      WIDE,
+    ),
+    ...feeling,
+  ],
   after: closing,
-  share: [moment('{N} is standing alone as someone comes into {place}', 'the two look at each other a moment too long', 'both are sitting side by side, shoulders touching', 'person', WIDE), ...feeling],
-  mystery: [moment('{place} in near darkness, one light far off', 'a figure crosses the light and is gone', 'the light flickers once and stays', 'place', WIDE), ...open],
+  share: [
+    moment(
+      '{N} is standing alone as someone comes into {place}',
+      'the two look at each other a moment too long',
+      'both are sitting side by side, shoulders touching',
+      'person',
+      WIDE,
+    ),
+    ...feeling,
+  ],
+  mystery: [
+    moment(
+      '{place} in near darkness, one light far off',
+      'a figure crosses the light and is gone',
+      'the light flickers once and stays',
+      'place',
+      WIDE,
+    ),
+    ...open,
+  ],
   build: strain,
   reveal: [...thing, ...feeling],
   showcase: [...feeling, ...closing],
-  proof: [moment('{N} is standing among others in {place}', 'one after another they turn to look at {o}', 'a row of faces, {N} in the middle, looking up', 'person', WIDE)],
+  proof: [
+    moment(
+      '{N} is standing among others {inPlace}',
+      'one after another they turn to look at {o}',
+      'a row of faces, {N} in the middle, looking up',
+      'person',
+      WIDE,
+    ),
+  ],
   act: closing,
 };
 
@@ -192,7 +328,8 @@ export const taleLines: Readonly<Record<TaleVerb, Readonly<Partial<Record<LineSl
 const ARTICLE = /^(?:the|a|an|my|his|her|its|their)\s/iu;
 
 /** "the letter". */
-export const theThing = (tale: TaleReading): string => (tale.object === null ? '' : ARTICLE.test(tale.object) ? tale.object : `the ${tale.object}`);
+export const theThing = (tale: TaleReading): string =>
+  tale.object === null ? '' : ARTICLE.test(tale.object) ? tale.object : `the ${tale.object}`;
 
 const TITLES: Readonly<Record<TaleVerb, readonly string[]>> = {
   find: ['What Was Waiting', 'Nobody Else Stopped'],

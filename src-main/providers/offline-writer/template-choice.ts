@@ -12,14 +12,68 @@ const cue = (pattern: RegExp, weight: number): Cue => ({ pattern, weight });
 
 /** Words that speak for a template. Each pattern counts once. */
 const CUES: Readonly<Record<string, readonly Cue[]>> = {
-  aida: [cue(/\b(?:launch(?:es|ing)?|introducing|announc\w+)\b/iu, 2.4), cue(/\b(?:new|all-new|brand-new|now available)\b/iu, 1.2), cue(/\b(?:sale|shop now|order|buy|offer|discount|deal|e-?commerce|store)\b/iu, 1.8), cue(/\b(?:smartphone|phone|laptop|gadget|electric|car)\b/iu, 0.6)],
-  'problem-agitate-solve': [cue(/\b(?:busy|stress\w*|tired|exhaust\w+|overwhelm\w+|struggl\w+|chaos|chaotic)\b/iu, 2.2), cue(/\b(?:problem|pain|hate|sick of|no time|never enough|without the|stop \w+ing|fix(?:es)?|solves?|relief|insomnia|anxiety|allerg\w+)\b/iu, 2.4), cue(/\b(?:productiv\w+|organi[sz]\w+|easier|simplif\w+|saves? (?:you )?(?:time|money))\b/iu, 1.6), cue(/\b(?:moms?|mums?|parents?|for people who)\b/iu, 0.8), cue(/\bhealth\w*\b/iu, 0.6)],
-  'before-after-bridge': [cue(/\b(?:transform\w*|makeover|before and after|before\/after|glow.?up|renovat\w+|results)\b/iu, 3), cue(/\b(?:skincare|skin|hair|acne|wrinkle\w*|teeth|weight|body)\b/iu, 1), cue(/\b(?:change your|turn your|upgrade|become|in \d+ (?:days|weeks))\b/iu, 1.6)],
-  'heros-journey': [cue(/\b(?:marathon|hero\w*|journey|champion\w*|conquer\w*|summit|climb\w*|quest|warrior|athlete|dream big|overcome\w*)\b/iu, 2.6), cue(/\b(?:train\w*|run(?:ning|ner|ners)?|race|win\w*|adventure|courage|brave|explor\w+|limits?|challenge|fight\w*|battle|saves? the)\b/iu, 1.4), cue(/\b(?:sport\w*|boots|bike|outdoor\w*|mountain\w*)\b/iu, 0.8)],
-  'emotional-arc': [cue(/\b(?:mornings?|home|family|mother|father|grandm\w+|grandpa|childhood|together|memor(?:y|ies)|christmas|friend\w*|holiday)\b/iu, 1.5), cue(/\b(?:warm\w*|comfort\w*|cosy|cozy|love\w*|heart\w*|gentle|kind\w*|smile|joy\w*|feel.?good|ritual|moments?)\b/iu, 1.5), cue(/\b(?:coffee|tea|bread|cookies|bakery|meal|pet|dog|cat|puppy)\b/iu, 1), cue(/\b(?:artisan|hand.?made|home.?made|right)\b/iu, 0.5)],
-  'teaser-reveal': [cue(/\b(?:luxur\w+|exclusive|limited edition|couture|haute|prestige)\b/iu, 2.4), cue(/\b(?:myster\w+|secret|midnight|reveal\w*|unveil\w*|teaser|coming soon|shadow\w*|noir|enigma\w*)\b/iu, 2), cue(/\b(?:perfume|fragrance|watch|jewel\w+|diamond|supercar|sports car|handbag|champagne|elegan\w+)\b/iu, 1)],
-  'social-proof': [cue(/\b\d[\d.,]*\s?(?:m|k|bn|million|billion|thousand)?\+?\s+(?:users|people|customers|members|families|runners|reviews|teams|students|readers)\b/iu, 3), cue(/\b(?:users|customers|members|reviews?|rated|testimonials?|trusted|loved by|everyone|community|join\w*|five.?star|5.?star|recommend\w*)\b/iu, 1.8), cue(/\b(?:subscription|subscribe\w*)\b/iu, 1)],
-  'sensory-experience': [cue(/\b(?:tast\w+|texture\w*|aroma\w*|smell|asmr|sizzl\w+|crisp\w*|crunch\w*|melt\w*|silky|velvet\w*|creamy|indulg\w+|savou?r\w*|delicious)\b/iu, 2.4), cue(/\b(?:gourmet|chocolate\w*|truffle\w*|dessert\w*|ice cream|wine|whisk(?:e)?y|spa|candle\w*|massage)\b/iu, 1.4), cue(/\b(?:slow|close.?up|senses?|sensor\w+)\b/iu, 0.8)],
+  aida: [
+    cue(/\b(?:launch(?:es|ing)?|introducing|announc\w+)\b/iu, 2.4),
+    cue(/\b(?:new|all-new|brand-new|now available)\b/iu, 1.2),
+    cue(/\b(?:sale|shop now|order|buy|offer|discount|deal|e-?commerce|store)\b/iu, 1.8),
+    cue(/\b(?:smartphone|phone|laptop|gadget|electric|car)\b/iu, 0.6),
+  ],
+  'problem-agitate-solve': [
+    cue(/\b(?:busy|stress\w*|tired|exhaust\w+|overwhelm\w+|struggl\w+|chaos|chaotic)\b/iu, 2.2),
+    cue(
+      /\b(?:problem|pain|hate|sick of|no time|never enough|without the|stop \w+ing|fix(?:es)?|solves?|relief|insomnia|anxiety|allerg\w+)\b/iu,
+      2.4,
+    ),
+    cue(/\b(?:productiv\w+|organi[sz]\w+|easier|simplif\w+|saves? (?:you )?(?:time|money))\b/iu, 1.6),
+    cue(/\b(?:moms?|mums?|parents?|for people who)\b/iu, 0.8),
+    cue(/\bhealth\w*\b/iu, 0.6),
+  ],
+  'before-after-bridge': [
+    cue(/\b(?:transform\w*|makeover|before and after|before\/after|glow.?up|renovat\w+|results)\b/iu, 3),
+    cue(/\b(?:skincare|skin|hair|acne|wrinkle\w*|teeth|weight|body)\b/iu, 1),
+    cue(/\b(?:change your|turn your|upgrade|become|in \d+ (?:days|weeks))\b/iu, 1.6),
+  ],
+  'heros-journey': [
+    cue(/\b(?:marathon|hero\w*|journey|champion\w*|conquer\w*|summit|climb\w*|quest|warrior|athlete|dream big|overcome\w*)\b/iu, 2.6),
+    cue(
+      /\b(?:training|train(?:s|ed)? (?:for|hard)|run(?:ning|ner|ners)?|race|win(?:s|ner|ning)?|adventure|courage|brave|explor\w+|limits?|challenge|fight\w*|battle|saves? the)\b/iu,
+      1.4,
+    ),
+    cue(/\b(?:sport\w*|boots|outdoor\w*|mountain\w*)\b/iu, 0.8),
+  ],
+  'emotional-arc': [
+    cue(
+      /\b(?:mornings?|home|family|mother|father|grandm\w+|grandpa|childhood|together|memor(?:y|ies)|christmas|friend\w*|holiday)\b/iu,
+      1.5,
+    ),
+    cue(/\b(?:warm\w*|comfort\w*|cosy|cozy|love\w*|heart\w*|gentle|kind\w*|smile|joy\w*|feel.?good|ritual|moments?)\b/iu, 1.5),
+    cue(/\b(?:coffee|tea|bread|cookies|bakery|meal|pet|dog|cat|puppy)\b/iu, 1),
+    cue(/\b(?:artisan|hand.?made|home.?made|right)\b/iu, 0.5),
+  ],
+  'teaser-reveal': [
+    cue(/\b(?:luxur\w+|exclusive|limited edition|couture|haute|prestige)\b/iu, 2.4),
+    cue(/\b(?:myster\w+|secret|midnight|reveal\w*|unveil\w*|teaser|coming soon|shadow\w*|noir|enigma\w*)\b/iu, 2),
+    cue(/\b(?:perfume|fragrance|watch|jewel\w+|diamond|supercar|sports car|handbag|champagne|elegan\w+)\b/iu, 1),
+  ],
+  'social-proof': [
+    cue(
+      /\b\d[\d.,]*\s?(?:m|k|bn|million|billion|thousand)?\+?\s+(?:users|people|customers|members|families|runners|reviews|teams|students|readers)\b/iu,
+      3,
+    ),
+    cue(
+      /\b(?:users|customers|members|reviews?|rated|testimonials?|trusted|loved by|everyone|community|join\w*|five.?star|5.?star|recommend\w*)\b/iu,
+      1.8,
+    ),
+    cue(/\b(?:subscription|subscribe\w*)\b/iu, 1),
+  ],
+  'sensory-experience': [
+    cue(
+      /\b(?:tast\w+|texture\w*|aroma\w*|smell|asmr|sizzl\w+|crisp\w*|crunch\w*|melt\w*|silky|velvet\w*|creamy|indulg\w+|savou?r\w*|delicious)\b/iu,
+      2.4,
+    ),
+    cue(/\b(?:gourmet|chocolate\w*|truffle\w*|dessert\w*|ice cream|wine|whisk(?:e)?y|spa|candle\w*|massage)\b/iu, 1.4),
+    cue(/\b(?:slow|close.?up|senses?|sensor\w+)\b/iu, 0.8),
+  ],
 };
 
 const GOALS: Readonly<Record<string, { focus: string; goal: string }>> = {
@@ -45,7 +99,7 @@ const BY_KIND: Readonly<Record<string, readonly [string, string]>> = {
   beauty: ['before-after-bridge', 'problem-agitate-solve'],
   shoes: ['heros-journey', 'aida'],
   watch: ['teaser-reveal', 'emotional-arc'],
-  fashion: ['teaser-reveal', 'before-after-bridge'],
+  fashion: ['aida', 'before-after-bridge'],
   gym: ['heros-journey', 'before-after-bridge'],
   phone: ['aida', 'teaser-reveal'],
   device: ['aida', 'problem-agitate-solve'],
@@ -54,7 +108,7 @@ const BY_KIND: Readonly<Record<string, readonly [string, string]>> = {
   'finance-app': ['problem-agitate-solve', 'social-proof'],
   learning: ['before-after-bridge', 'heros-journey'],
   app: ['social-proof', 'problem-agitate-solve'],
-  car: ['teaser-reveal', 'heros-journey'],
+  car: ['heros-journey', 'teaser-reveal'],
   bicycle: ['before-after-bridge', 'heros-journey'],
   home: ['emotional-arc', 'before-after-bridge'],
   pet: ['emotional-arc', 'problem-agitate-solve'],
@@ -118,11 +172,19 @@ export function chooseFor(brief: Brief, reading: Reading, templates: readonly St
   const second = ranked.find((entry) => entry !== top) ?? top;
   const weights = ranked.map((entry) => Math.exp(entry.score / TEMPERATURE));
   const share = Math.exp(top.score / TEMPERATURE) / weights.reduce((a, b) => a + b, 0);
-  const goals = GOALS[top.template.id] ?? { focus: `${top.template.name}: ${top.template.beats.map((b) => b.name).join(', ')}`, goal: top.template.beats.at(-1)?.emotion ?? 'Interest' };
+  const goals = GOALS[top.template.id] ?? {
+    focus: `${top.template.name}: ${top.template.beats.map((b) => b.name).join(', ')}`,
+    goal: top.template.beats.at(-1)?.emotion ?? 'Interest',
+  };
   return {
     selectedTemplate: top.template.id,
     confidence: override === undefined ? Math.round(share * 100) / 100 : 1,
-    reasoning: clip(override === undefined ? reasonsFor(top, second, reading) : `You chose ${top.template.name}. ${top.quotes.length > 0 ? `${quoted(top.quotes)} suits it.` : `Left to itself the writer would have taken ${ranked[0]?.template.name ?? ''}.`}`, 1000),
+    reasoning: clip(
+      override === undefined
+        ? reasonsFor(top, second, reading)
+        : `You chose ${top.template.name}. ${top.quotes.length > 0 ? `${quoted(top.quotes)} suits it.` : `Left to itself the writer would have taken ${ranked[0]?.template.name ?? ''}.`}`,
+      1000,
+    ),
     alternativeTemplate: second.template.id,
     narrativeFocus: clip(goals.focus, 300),
     emotionalGoal: clip(goals.goal, 200),
@@ -144,6 +206,9 @@ function reasonsFor(top: Ranked, second: Ranked, reading: Reading): string {
         ? ` ${second.template.name} comes second, for ${quoted(second.quotes)}.`
         : '';
   if (top.quotes.length === 0) {
+    if (reading.tale === null && reading.known && top.template.id !== 'aida') {
+      return `No word of the brief decides it alone; films about this kind of thing (${reading.kind.id.replaceAll('-', ' ')}) usually work well as ${top.template.name}: ${tone}.${rival}`;
+    }
     return reading.tale === null
       ? `Nothing in the brief speaks for a particular structure, so it gets ${top.template.name}, which suits most films.${rival}`
       : `The brief tells of someone rather than something, and ${top.template.name} (${tone}) follows a person closely.${rival}`;

@@ -48,7 +48,8 @@ export async function loadTemplates(builtInFolder: string, userFolder: string | 
   for (const { file, template } of own.templates.toSorted((a, b) => a.template.name.localeCompare(b.template.name, 'en'))) {
     const earlier = seen.get(template.id);
     if (earlier === undefined) byId.set(template.id, template);
-    else problems.push({ file, message: `This file uses the id “${template.id}”, which ${earlier} uses already. Give it an id of its own.` });
+    else
+      problems.push({ file, message: `This file uses the id “${template.id}”, which ${earlier} uses already. Give it an id of its own.` });
     seen.set(template.id, seen.get(template.id) ?? file);
   }
   return { templates: [...byId.values()], problems };
@@ -56,7 +57,9 @@ export async function loadTemplates(builtInFolder: string, userFolder: string | 
 
 const placeOf = (id: string): number => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
 
-async function readFolder(folder: string): Promise<{ templates: { file: string; template: StoryTemplate }[]; problems: TemplateProblem[] }> {
+async function readFolder(
+  folder: string,
+): Promise<{ templates: { file: string; template: StoryTemplate }[]; problems: TemplateProblem[] }> {
   let names: string[];
   try {
     names = await readdir(folder);

@@ -39,7 +39,10 @@ function markersFor(brief: Brief, reading: Reading, story: Story, division: Scen
     style: clip(`Cinematic photorealism, natural textures, one consistent colour grade${dos}`, 300),
     colorPalette: clip(upperFirst(paletteWords(reading)), 300),
     lighting: clip(warmest === undefined ? 'Soft motivated light' : `${warmest.lighting.setup}; ${warmest.lighting.colorTemperature}`, 300),
-    mood: clip(reading.mood === null ? upperFirst((division.scenes.at(-1)?.emotionalTone ?? 'Warm').toLowerCase()) : moods[reading.mood], 300),
+    mood: clip(
+      reading.mood === null ? upperFirst((division.scenes.at(-1)?.emotionalTone ?? 'Warm').toLowerCase()) : moods[reading.mood],
+      300,
+    ),
   };
 }
 
@@ -75,26 +78,51 @@ function promptsFor(
       ...(character === null ? [] : [{ text: character, what: noun, known: earlier.some((s) => s.presence.characterVisible) }]),
       ...(product === null ? [] : [{ text: product, what: object, known: earlier.some((s) => s.presence.productVisible) }]),
     ];
-    const opening = index === 0 ? '' : sameWords(named, scene, earlier.length > 0);
+    const subjects = named.map((entry) => (entry.known ? `The exact same ${entry.what} as before: ${entry.text}` : entry.text));
+    // From scene 2 on every prompt says what stays the same, even when its subject is new or absent.
+    const opening =
+      index === 0 || named.some((entry) => entry.known)
+        ? ''
+        : `The exact same film, light and colours as in the earlier scenes${named.length > 0 ? ':' : '.'}`;
     const camera = `${scene.camera.framing}, ${scene.camera.angle.toLowerCase()}.`;
     const light = sentence(scene.lighting.setup);
     const kelvin = sentence(scene.lighting.colorTemperature);
-    const required = [opening, ...named.map((entry) => entry.text), sentence(moment), sentence(scene.setting), camera, light, kelvin];
-    const instant = at === 'start' ? ['The very first instant of the shot, before anything has moved.'] : at === 'end' ? ['The last instant of the shot, movement just come to rest.'] : [];
-    const nobody = named.length === 0 ? ['Nobody is in the picture and no product; the place itself tells the story.'] : character === null ? ['No people in the picture.'] : [];
-    const optional = [
+    const required = [opening, ...subjects, sentence(moment), sentence(scene.setting), camera, light, kelvin];
+    const instant =
+      at === 'start'
+        ? ['The very first instant of the shot, before anything has moved.']
+        : at === 'end'
+          ? ['The last instant of the shot, movement just come to rest.']
+          : [];
+    const nobody =
+      named.length === 0
+        ? ['Nobody is in the picture and no product; the place itself tells the story.']
+        : character === null
+          ? ['No people in the picture.']
+          : [];
+    const wanted = [
       ...instant,
       ...nobody,
       `${markers.style}.`,
       `Mood: ${scene.lighting.mood.toLowerCase()}; ${scene.emotionalTone.toLowerCase()}.`,
       `Palette: ${lowerFirst(markers.colorPalette)}.`,
+    ];
+    const spare = [
       'A clear foreground, middle ground and background, nothing in the picture without a reason.',
       'Real materials with visible grain, small imperfections and honest wear.',
       'The eye is led to one point and finds calm space around it.',
       'Shadows keep their detail and highlights hold their texture.',
     ];
-    const short = [opening, ...named.map((entry) => entry.text), sentence(moment), sentence(scene.setting), camera, sentence(firstClause(scene.lighting.setup)), kelvin];
-    return fitWords(required, short, optional, promptWordLimits(named.map((entry) => entry.text)));
+    const short = [
+      opening,
+      ...subjects,
+      sentence(moment),
+      sentence(scene.setting),
+      camera,
+      sentence(firstClause(scene.lighting.setup)),
+      kelvin,
+    ];
+    return fitWords(required, short, wanted, spare, promptWordLimits(named.map((entry) => entry.text)));
   };
   return {
     imagePrompt: prompt('whole', action.middle),
@@ -103,27 +131,28 @@ function promptsFor(
     motionPrompt: clip(motionFor(scene, action), 2000),
     negativePrompt: mergeNegatives([
       DEFAULT_NEGATIVES,
-      scene.presence.characterVisible ? ['extra fingers', 'changing face'] : scene.presence.productVisible ? ['people', 'hands'] : ['people'],
+      scene.presence.characterVisible
+        ? ['extra fingers', 'changing face']
+        : scene.presence.productVisible
+          ? ['people', 'hands']
+          : ['people'],
       negativesFromDonts(brief.brandDonts),
     ]),
   };
 }
 
-/** "The exact same woman and the exact same mug as before:" for what has been seen, "the exact same place" when nothing has. */
-function sameWords(named: readonly { what: string; known: boolean }[], scene: SceneSpec, later: boolean): string {
-  const known = named.filter((entry) => entry.known).map((entry) => `the exact same ${entry.what}`);
-  if (known.length > 0) return upperFirst(`${known.join(' and ')} as in the earlier scenes:`);
-  return later ? `The exact same film, light and colours as in the earlier scenes${scene.presence.characterVisible || scene.presence.productVisible ? ':' : '.'}` : '';
-}
-
 function nounOf(story: Story, reading: Reading): string {
-  const first = /^[\p{L}\s-]{2,40}?(?=[,:])/u.exec(story.subject.characterDescription ?? '')?.[0].toLowerCase().trim();
+  const first = /^[\p{L}\s-]{2,40}?(?=[,:])/u
+    .exec(story.subject.characterDescription ?? '')?.[0]
+    .toLowerCase()
+    .trim();
   if (first !== undefined && first.split(' ').length <= 3 && !first.startsWith('the ')) return first.split(' ').at(-1) ?? first;
   return reading.tale !== null && reading.tale.nature !== 'person' ? (reading.tale.hero.split(' ').at(-1) ?? 'character') : 'person';
 }
 
 function motionFor(scene: SceneSpec, action: { middle: string; end: string }): string {
-  const slow = /extreme|macro/iu.test(`${scene.camera.framing} ${scene.camera.lens}`) || /triumph|bliss|awe|joy/iu.test(scene.emotionalTone);
+  const slow =
+    /extreme|macro/iu.test(`${scene.camera.framing} ${scene.camera.lens}`) || /triumph|bliss|awe|joy/iu.test(scene.emotionalTone);
   const rate = slow ? 'filmed at 120 fps and played at 24 fps for slow motion' : '24 fps, real time';
   const outside = !/kitchen|room|studio|office|shop|gym|café|black space|bathroom|bedroom/iu.test(scene.setting);
   const air = /rain/iu.test(scene.setting)
@@ -143,7 +172,9 @@ function motionFor(scene: SceneSpec, action: { middle: string; end: string }): s
     sentence(action.middle),
     sentence(action.end),
     `In the air: ${air}.`,
-    scene.presence.characterVisible ? 'Natural blinking and breathing; face, hands and clothes keep their shape.' : 'The object keeps its exact shape and markings.',
+    scene.presence.characterVisible
+      ? 'Natural blinking and breathing; face, hands and clothes keep their shape.'
+      : 'The object keeps its exact shape and markings.',
   ].join(' ');
 }
 
@@ -151,15 +182,21 @@ const sentence = (text: string): string => (/[.!?…。！？]["”’)]?$/u.tes
 const firstClause = (text: string): string => text.split(/[,;]/u)[0] ?? text;
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** Joins what must be said, then adds what may be said until the prompt is rich enough, never beyond the limit. */
-function fitWords(required: readonly string[], short: readonly string[], optional: readonly string[], limits: { min: number; max: number }): string {
+/** Joins what must be said, adds what the film wants said while there is room, and fills up a prompt that is still thin. */
+function fitWords(
+  required: readonly string[],
+  short: readonly string[],
+  wanted: readonly string[],
+  spare: readonly string[],
+  limits: { min: number; max: number },
+): string {
   const join = (parts: readonly string[]): string => parts.filter((part) => part !== '').join(' ');
   let text = join(required);
   if (countWords(text) > limits.max) text = join(short);
-  const comfortable = Math.min(limits.max, limits.min + 45);
-  for (const extra of optional) {
-    if (countWords(text) >= comfortable) break;
+  const add = (extra: string): void => {
     if (countWords(text) + countWords(extra) <= limits.max) text = `${text} ${extra}`;
-  }
+  };
+  wanted.forEach(add);
+  for (const extra of spare) if (countWords(text) < limits.min + 30) add(extra);
   return text.replace(/[ \t]+/gu, ' ').trim().slice(0, 4000);
 }

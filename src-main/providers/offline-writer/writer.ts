@@ -23,12 +23,16 @@ function step<T>(signal: AbortSignal, work: () => T): Promise<T> {
 export function createOfflineWriter(): TextAgent {
   return {
     id: 'offline-writer',
-    label: 'Offline writer',
+    label: 'Offline writer 1',
     model: 'offline-writer-1',
     chooseTemplate: (brief, templates, _references, signal) =>
       step(signal, () => {
         if (templates.length === 0) {
-          fail('unknown-template', 'There are no story templates, so no story can be written.', 'Put at least one template into the templates folder.');
+          fail(
+            'unknown-template',
+            'There are no story templates, so no story can be written.',
+            'Put at least one template into the templates folder.',
+          );
         }
         return chooseFor(brief, readBrief(brief), templates);
       }),

@@ -171,7 +171,7 @@ function heightFor(spec: PictureSpec, eye: number, field: number, staging: Stagi
     case 'low':
       return eye + Math.max(260, 0.32 * distance) + offset * 0.4;
     case 'overhead':
-      return eye - Math.max(600, 0.85 * distance);
+      return eye - Math.max(500, 0.6 * distance);
   }
 }
 
@@ -200,21 +200,22 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
   // A low table or plinth in front of somebody serves only if something lies on it.
   const support = onFloor || (design.support && !design.support.hidesLegs && (prop === null || carried)) ? null : design.support;
   const hidden = support?.hidesLegs ?? false;
-  const seated = (seatedPoses.has(figure.pose) && !floorThing && (hidden || design.seat.layers.length > 0)) || figure.pose === 'sitting';
   const facing = facingOf(figure, staging);
   const worn = spec.prop !== null && wornKinds.has(spec.prop.kind);
   const small = prop !== null && !floorThing && Math.max(prop.width, prop.height) <= LARGEST_HELD;
   const holds = small && !worn && (holdingPoses.has(figure.pose) || (carryingPoses.has(figure.pose) && (support === null || order <= 1)));
+  // Hands that hold something stay above a table's top when their owner stands behind it.
+  const seated = !(hidden && holds) && ((seatedPoses.has(figure.pose) && !floorThing && (hidden || design.seat.layers.length > 0)) || figure.pose === 'sitting');
   // A runner does not carry the product, and nothing hangs in the air.
   const leftOut = prop !== null && !holds && !floorThing && support === null;
   const seat = design.seat.layers.length === 0;
   const probe = drawFigure(context, figure, { moment: spec.moment, facing, seated, held: holds ? held : null, seat });
 
-  // Behind a table a sitter's height follows the table: the eyes are a forearm and a half above it.
+  // Behind a table nobody sees a chair or the feet: the eyes are a forearm and a half above its top, or hands just over it.
   let lift = 0;
-  if (seated && hidden && support) lift = Math.min(0, -support.height - Math.max(455, holds ? probe.hand.y - probe.eye.y + 95 : 0) - probe.eye.y);
+  if (seated && hidden && support) lift = -support.height - 455 - probe.eye.y;
   else if (seated && design.seat.layers.length > 0) lift = -(design.seat.height - CHAIR);
-  else if (!seated && hidden && support && order >= 3) lift = Math.min(0, -support.height - 560 - probe.eye.y);
+  else if (!seated && hidden && support && (holds || order >= 3)) lift = -support.height - Math.max(480, holds ? probe.hand.y - probe.eye.y + 75 : 560) - probe.eye.y;
   const eyeY = probe.eye.y + lift;
   const x = staging.place;
 
@@ -299,7 +300,7 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
     const height = stand ? stand.height : 0;
     const factor = productField(spec.framing) * (0.86 + 0.14 * staging.crop);
     let field = factor * Math.max(size.height, (size.width * 0.66) / Math.min(1.5, ratio));
-    if (!prop) field = personField(spec.framing) * staging.crop;
+    if (!prop) field = Math.max(2000, personField(spec.framing)) * staging.crop;
     const largest = Math.max(design.largestField, size.height * 1.5);
     field = Math.min(field, largest);
     const z = stand ? (stand.far + stand.near) / 2 : 0;
@@ -321,6 +322,8 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
         eye = -height - size.height - distance * 0.85;
         break;
     }
+    // An empty place is looked at by somebody standing in it, kneeling, or on a ladder.
+    if (!prop) eye = spec.angle === 'low' ? -600 : spec.angle === 'high' ? -2500 : spec.angle === 'overhead' ? -3200 : -1450 - staging.height * 400;
     const limit = -height - 18;
     eye = Math.min(eye, limit);
     const line = prop ? (order <= 2 ? 0.6 : 0.53) : 0.5;

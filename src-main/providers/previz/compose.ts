@@ -27,6 +27,8 @@ import type { Staging } from './staging.ts';
 export interface Frame {
   spec: PictureSpec;
   staging: Staging;
+  /** The staging without the picture's own chance: what a scene's frames share. */
+  common: Staging;
 }
 
 /** The person's own pictures that stand in for what we would draw, at believable size. */
@@ -42,14 +44,14 @@ export interface ComposeOptions {
   sceneSeed: number;
   /** Seconds the scene lasts, for what falls. */
   seconds: number;
-  /** Times 0–1 at which moving things are drawn. */
+  /** Times 0–1 between the two frames at which moving things are drawn; 0 alone for a still. */
   times: number[];
   standIns: StandIns;
 }
 
 function contextFor(script: ColourScript, seed: number, prefix: string): DrawContext {
   let next = 0;
-  return { light: script.rig, id: (name) => `${prefix}${(next++).toString(36)}${name}`, random: chance(seed) };
+  return { light: script.subject, id: (name) => `${prefix}${(next++).toString(36)}${name}`, random: chance(seed) };
 }
 
 /** Where the key enters the set, drawn as if from the left. */
@@ -70,7 +72,7 @@ function keyPlace(spec: PictureSpec): { x: number; y: number } {
 /** The set as it stands: drawn from the set's own seed, so it is the same in every frame shot in it. */
 function buildSet(spec: PictureSpec, script: ColourScript, seed: number, thing: SetContext['thing']): SetDesign {
   const place = keyPlace(spec);
-  const base = contextFor({ ...script, rig: { ...script.rig, x: Math.abs(script.rig.x) } }, seed, 's');
+  const base = contextFor({ ...script, subject: { ...script.rig, x: Math.abs(script.rig.x) } }, seed, 's');
   const set: SetContext = { ...base, script, lighting: spec.light, mood: spec.mood, thing, keyX: place.x, keyY: place.y };
   return settings[spec.setting](set);
 }
@@ -205,12 +207,13 @@ function actors(own: Frame, a: { frame: Frame; blocking: Blocking }, b: { frame:
   if (mine.figure && spec.figure) {
     const from = figureAt(a.blocking) ?? mine.figure;
     const to = figureAt(b.blocking) ?? mine.figure;
+    const momentAt = (time: number) => a.frame.spec.moment + (b.frame.spec.moment - a.frame.spec.moment) * time;
     const drawAt = (time: number) => {
       // The nearer end's words decide expression and gaze; the pose moves through.
       const figure = (time < 0.5 ? a.frame.spec.figure : b.frame.spec.figure) ?? spec.figure;
       if (!figure || !mine.figure) throw new Error('A figure is missing that was blocked.');
       return drawFigure(contextFor(script, options.sceneSeed, `f${Math.round(time * 1000)}x`), figure, {
-        moment: time,
+        moment: momentAt(time),
         facing: mine.figure.facing,
         seated: mine.figure.seated,
         held: mine.figure.holds ? product : null,
@@ -234,8 +237,8 @@ function actors(own: Frame, a: { frame: Frame; blocking: Blocking }, b: { frame:
       id: 'figure',
       z: mine.figure.z,
       cels,
-      from: { x: from.x - stride, y: from.y },
-      to: { x: to.x + stride, y: to.y },
+      from: { x: from.x + stride * (2 * momentAt(0) - 1), y: from.y },
+      to: { x: to.x + stride * (2 * momentAt(1) - 1), y: to.y },
       opacity: 1,
       soft: 0,
       breathes: false,
@@ -266,7 +269,8 @@ function actors(own: Frame, a: { frame: Frame; blocking: Blocking }, b: { frame:
       const count = options.times.length > 1 ? 13 : 1;
       const cels = Array.from({ length: count }, (_, index) => {
         const at = count === 1 ? (options.times[0] ?? 0) : index / (count - 1);
-        const phase = (at * Math.max(1, Math.round(options.seconds / 2.4))) % 1;
+        const moment = a.frame.spec.moment + (b.frame.spec.moment - a.frame.spec.moment) * at;
+        const phase = (moment * Math.max(1, Math.round(options.seconds / 2.4))) % 1;
         return { at, drawing: drawSteam(contextFor(script, options.sceneSeed + index, `v${index}`), height, phase) };
       });
       onTable.push({ kind: 'plane', id: 'steam', z: mine.prop.z - 4, cels, from: place.from, to: place.to, opacity: 0.9, soft: height * 0.012, breathes: false, sway: null });
@@ -350,7 +354,8 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
   const mine = blockOne(own);
   const from = own === a ? mine : blockOne(a);
   const to = own === b ? mine : a === b ? from : blockOne(b);
-  const camera = { from: from.camera.from, to: to.camera.to };
+  const endOf = (frame: Frame, blocking: Blocking) => (frame.spec.moment < 0.5 ? blocking.camera.from : blocking.camera.to);
+  const camera = { from: endOf(a, from), to: endOf(b, to) };
   const people = actors(own, { frame: a, blocking: from }, { frame: b, blocking: to }, script, options, design, mine);
 
   const centre = mine.figure?.x ?? mine.prop?.x ?? 0;
@@ -366,8 +371,8 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
   layers.push(...actorLayers);
   layers.push(...design.air);
   if (own.spec.atmosphere === 'mist') layers.push(...mist(script, options.setSeed));
-  const near = framing(own, mine, design, script, own.spec, options.sceneSeed);
+  const near = framing(own, blockOne({ ...own, staging: own.common }), design, script, own.spec, options.sceneSeed);
   if (near) layers.push(near);
   const airColour = own.spec.atmosphere === 'rain' || own.spec.atmosphere === 'snow' ? '#eef3ff' : own.spec.atmosphere === 'sparkle' ? '#fff3cf' : script.rig.key;
-  return { ratio: aspectRatio(own.spec.aspect), layers, particles: makeParticles(own.spec.atmosphere, airColour, options.setSeed, options.seconds), camera, script };
+  return { ratio: aspectRatio(own.spec.aspect), layers, particles: makeParticles(own.spec.atmosphere, airColour, options.setSeed, options.seconds), camera, base: mine.camera.from, moves: mine.camera, holds: mine.figure?.holds ?? false, facing: mine.figure?.facing ?? null, script };
 }

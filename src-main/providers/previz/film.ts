@@ -227,17 +227,32 @@ export async function develop(scene: Scene, cameras: readonly Camera[], width: n
     motion: kept.map((entry) => entry.motion),
     particles: scene.particles,
     tables: gradeTables(scene.script.grade, width, height),
-    base: scene.camera.from,
+    base: scene.base,
     ratio: scene.ratio,
   };
 }
 
-/** What is where at time `t` (0–1): `travel` is how far along their way moving things are, `breath` −1…1 how the light breathes. */
-export function shotAt(reel: Reel, camera: Camera, t: number, travel: number, breath: number, grain: number): Shot {
+/** The instant a shot is taken. */
+export interface Instant {
+  /** 0–1 between the reel's two frames. */
+  t: number;
+  /** How far along their way moving things are, 0–1. */
+  travel: number;
+  /** The scene's own time, 0–1: where the air and the swaying things are. */
+  moment: number;
+  /** How the light breathes, −1…1. */
+  breath: number;
+  /** Number of the grain. */
+  grain: number;
+}
+
+/** What is where at an instant, seen by a camera. */
+export function shotAt(reel: Reel, camera: Camera, instant: Instant): Shot {
+  const { t, travel, moment, breath, grain } = instant;
   const turn = Math.PI * 2;
   const layers = reel.motion.map((motion): LayerState => {
     const sway = motion.sway;
-    const swing = sway ? Math.sin(turn * t * sway.cycles) : 0;
+    const swing = sway ? Math.sin(turn * moment * sway.cycles) : 0;
     let first = 0;
     while (first < motion.times.length - 1 && (motion.times[first + 1] ?? 1) <= t) first++;
     const second = Math.min(motion.times.length - 1, first + 1);
@@ -258,7 +273,7 @@ export function shotAt(reel: Reel, camera: Camera, t: number, travel: number, br
   const halfHeight = base.focus / (2 * base.focal);
   return {
     state: { camera, layers },
-    air: t,
+    air: moment,
     pan: {
       x: ((camera.shiftX - base.shiftX) * 2) / reel.ratio - (camera.x - base.x) / half,
       y: (camera.shiftY - base.shiftY) * 2 - (camera.y - base.y) / halfHeight,
@@ -270,7 +285,7 @@ export function shotAt(reel: Reel, camera: Camera, t: number, travel: number, br
 }
 
 /** Films one shot into `out` without the grade. */
-export function exposeShot(reel: Reel, shot: Shot, out: Uint32Array, scratch: Uint32Array): void {
+export function exposeShot(reel: Reel, shot: Shot, out: Int32Array, scratch: Int32Array): void {
   compositeFrame(out, reel.width, reel.height, reel.paint, shot.state, scratch);
   drawParticles(out, reel.width, reel.height, reel.particles, shot.air, shot.pan);
   applyGrade(out, reel.tables, shot.grain, shot.gain);

@@ -57,7 +57,7 @@ export function gradeTables(grade: Grade, width: number, height: number): GradeT
 }
 
 /** Adds the particles to a picture at time `t` 0–1; (panX, panY) is how far the camera has moved, in half frames of a near thing. */
-export function drawParticles(out: Uint32Array, width: number, height: number, air: Particles, t: number, pan: { x: number; y: number; zoom: number }): void {
+export function drawParticles(out: Int32Array, width: number, height: number, air: Particles, t: number, pan: { x: number; y: number; zoom: number }): void {
   const { data, colour } = air;
   for (let base = 0; base < data.length; base += particleStride) {
     const near = data[base + 2] ?? 0;
@@ -76,7 +76,7 @@ export function drawParticles(out: Uint32Array, width: number, height: number, a
 }
 
 /** A soft spot of light. */
-function dot(out: Uint32Array, width: number, height: number, cx: number, cy: number, rx: number, ry: number, strength: number, colour: { r: number; g: number; b: number }): void {
+function dot(out: Int32Array, width: number, height: number, cx: number, cy: number, rx: number, ry: number, strength: number, colour: { r: number; g: number; b: number }): void {
   const left = Math.max(0, Math.ceil(cx - rx * 2));
   const right = Math.min(width - 1, Math.floor(cx + rx * 2));
   const top = Math.max(0, Math.ceil(cy - ry * 2));
@@ -101,25 +101,27 @@ function dot(out: Uint32Array, width: number, height: number, cx: number, cy: nu
 }
 
 /** Grades a finished picture in place. `frame` shifts the grain; `gain` (256 = 1) breathes the exposure. */
-export function applyGrade(out: Uint32Array, tables: GradeTables, frame: number, gain = 256): void {
+export function applyGrade(out: Int32Array, tables: GradeTables, frame: number, gain = 256): void {
   const { curve, vignette, grain, saturation } = tables;
   const offset = Math.imul(frame, 40_503) & (GRAIN_LENGTH - 1);
   const mask = GRAIN_LENGTH - 1;
   for (let index = 0; index < out.length; index++) {
-    const pixel = out[index] ?? 0;
-    const shade = ((vignette[index] ?? 256) * gain) >> 8;
+    const pixel = out[index] as number;
+    const shade = ((vignette[index] as number) * gain) >> 8;
     // Rows do not line up with the noise's length, so the pattern never shows.
-    const noise = grain[(offset + Math.imul(index, 7) + (index >>> 9)) & mask] ?? 0;
-    let r = curve[pixel & 255] ?? 0;
-    let g = curve[256 + ((pixel >>> 8) & 255)] ?? 0;
-    let b = curve[512 + ((pixel >>> 16) & 255)] ?? 0;
-    const grey = (r * 54 + g * 183 + b * 19) >> 8;
-    r = grey + (((r - grey) * saturation) >> 8);
-    g = grey + (((g - grey) * saturation) >> 8);
-    b = grey + (((b - grey) * saturation) >> 8);
+    const noise = grain[(offset + Math.imul(index, 7) + (index >>> 9)) & mask] as number;
+    let r = curve[pixel & 255] as number;
+    let g = curve[256 + ((pixel >>> 8) & 255)] as number;
+    let b = curve[512 + ((pixel >>> 16) & 255)] as number;
+    if (saturation !== 256) {
+      const grey = (r * 54 + g * 183 + b * 19) >> 8;
+      r = grey + (((r - grey) * saturation) >> 8);
+      g = grey + (((g - grey) * saturation) >> 8);
+      b = grey + (((b - grey) * saturation) >> 8);
+    }
     r = (((r * shade) >> 8) + noise + 8) >> 4;
     g = (((g * shade) >> 8) + noise + 8) >> 4;
     b = (((b * shade) >> 8) + noise + 8) >> 4;
-    out[index] = ((255 << 24) | ((b < 0 ? 0 : b > 255 ? 255 : b) << 16) | ((g < 0 ? 0 : g > 255 ? 255 : g) << 8) | (r < 0 ? 0 : r > 255 ? 255 : r)) >>> 0;
+    out[index] = (-16_777_216 | ((b < 0 ? 0 : b > 255 ? 255 : b) << 16) | ((g < 0 ? 0 : g > 255 ? 255 : g) << 8) | (r < 0 ? 0 : r > 255 ? 255 : r));
   }
 }

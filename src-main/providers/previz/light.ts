@@ -24,6 +24,8 @@ export interface Grade {
 
 export interface ColourScript {
   rig: LightRig;
+  /** The same light as it falls on people and things: with the source behind them they face us in shadow, edged with light. */
+  subject: LightRig;
   /** Six values of the picture from darkest to lightest. */
   ramp: readonly [Hex, Hex, Hex, Hex, Hex, Hex];
   sky: { zenith: Hex; middle: Hex; horizon: Hex; sun: Hex };
@@ -122,7 +124,7 @@ export function colourScript(
   const key = mix(light.time === 'night' ? '#f4f6ff' : '#fff3dc', seen, kelvin < 5300 ? 0.78 : 0.62);
   const warm = kelvin < 5600;
   const cool = mix(warm ? '#5868b4' : '#4d5590', feeling.tint, 0.42);
-  const keyLevel = light.key === 'high' ? 1.14 : light.key === 'low' ? 0.92 : 1;
+  const keyLevel = light.key === 'high' ? 1.24 : light.key === 'low' ? 0.92 : 1;
   const ambientBase = hour.ambient * (light.key === 'high' ? 1.75 : light.key === 'low' ? 0.5 : 1);
   const ambient = Math.min(0.78, ambientBase * (light.quality === 'soft' ? 1.12 : 0.9));
   const shadow = adjust(cool, light.key === 'high' ? 0.12 : light.key === 'low' ? -0.08 : 0, 0.95);
@@ -139,7 +141,7 @@ export function colourScript(
     const surface = linearOf(base);
     const k = t ** 1.42 * level;
     const s = (1 - 0.72 * Math.min(1, t)) * (ambient * 1.02 + 0.045);
-    const channel = (index: 0 | 1 | 2) => surface[index] * ((keyLinear[index] ?? 0) * k + ((shadowLinear[index] ?? 0) / shadowTop) * s);
+    const channel = (index: 0 | 1 | 2) => surface[index] * ((keyLinear[index] ?? 0) * k + (0.4 + (0.6 * (shadowLinear[index] ?? 0)) / shadowTop) * s);
     return adjust(hexOf([channel(0), channel(1), channel(2)]), 0, feeling.chroma);
   };
 
@@ -164,8 +166,10 @@ export function colourScript(
     tone('#e2d4c2', 0.84),
     mix(tone('#fff6e8', 1.1), key, 0.2),
   ] as const;
+  const against = light.direction === 'back';
   return {
     rig,
+    subject: against ? { ...rig, key: mix(key, shadow, light.quality === 'hard' ? 0.55 : 0.42), rim: mix(seen, '#fff8e8', 0.6), ambient: ambient * 0.8 } : rig,
     ramp,
     sky,
     accent,
@@ -177,8 +181,8 @@ export function colourScript(
     grade: {
       lift: mix('#000000', cool, light.key === 'low' ? 0.1 : 0.16),
       gain: mix('#ffffff', key, 0.3),
-      contrast: feeling.contrast + (light.quality === 'hard' ? 0.05 : 0),
-      saturation: 1.04,
+      contrast: feeling.contrast + 0.07 + (light.quality === 'hard' ? 0.05 : 0),
+      saturation: 1,
       vignette: feeling.vignette + (light.key === 'low' ? 0.1 : light.key === 'high' ? -0.08 : 0),
       grain: 2.1,
     },

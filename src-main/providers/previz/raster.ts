@@ -62,7 +62,7 @@ export async function rasterise(drawing: Drawing, region: Region, scale: number,
 
 /** Premultiplies straight RGBA bytes into a texture that worker threads can share. */
 export function packed(data: Uint8Array, width: number, height: number, left: number, top: number, scale: number, opaque: boolean): Texture {
-  const pixels = new Uint32Array(new SharedArrayBuffer(width * height * 4));
+  const pixels = new Int32Array(new SharedArrayBuffer(width * height * 4));
   const rows = new Int32Array(new SharedArrayBuffer((height + 1) * 8));
   for (let y = 0; y < height; y++) {
     let first = width;

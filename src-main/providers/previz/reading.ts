@@ -38,8 +38,8 @@ function present(visible: boolean, timing: string, moment: number): boolean {
 /** Whether the frame is about the thing rather than the person. */
 function aboutTheThing(scene: SceneContext, prop: PropSpec, framing: PictureSpec['framing']): boolean {
   const { camera } = scene.spec;
-  const words = plain(`${camera.framing} ${camera.lens} ${camera.angle}`);
-  if (/\b(?:face|eyes?|her|his|portrait|smile|lips|expression|character|person|woman|man)\b/.test(words) && !/\b(?:product|hero shot|packshot)\b/.test(words)) return false;
+  const words = plain(`${camera.framing} ${camera.lens}`);
+  if (/\b(?:face|eyes|her|his|portrait|smile|lips|expression|character|person|woman|man)\b/.test(words) && !/\b(?:product|hero shot|packshot)\b/.test(words)) return false;
   const name = scene.story.subject.characterName;
   if (name && words.includes(plain(name))) return false;
   if (/\b(?:product|packshot|pack shot|hero shot|insert|detail|texture|label|logo|still life|macro)\b/.test(words)) return true;

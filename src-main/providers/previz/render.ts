@@ -12,7 +12,7 @@ import { standInsFor } from './stand-ins.ts';
 /** Everything about a frame that its scene, seed and variation decide. */
 export function frameOf(scene: SceneContext, moment: number, seed: number, variation: number): Frame {
   const spec = readPicture(scene, moment);
-  return { spec, staging: stage(spec, sceneSeedOf(scene), seed, variation) };
+  return { spec, ...stage(spec, sceneSeedOf(scene), seed, variation) };
 }
 
 /** The same for every frame of one scene. */
@@ -31,13 +31,13 @@ export function momentOf(role: PictureRequest['role']): 0 | 1 {
 }
 
 /** Finished pixels of a frame, packed R G B A. */
-export async function renderFrame(frame: Frame, options: ComposeOptions, width: number, height: number, signal: AbortSignal): Promise<Uint32Array> {
+export async function renderFrame(frame: Frame, options: ComposeOptions, width: number, height: number, signal: AbortSignal): Promise<Int32Array> {
   const scene = compose(frame, frame, frame, options);
   const moment = frame.spec.moment;
-  const camera = moment < 0.5 ? scene.camera.from : scene.camera.to;
+  const camera = scene.camera.from;
   const reel = await develop(scene, [camera], width, height, signal);
-  const out = new Uint32Array(width * height);
-  exposeShot(reel, shotAt(reel, camera, moment, moment, 0, 0), out, new Uint32Array(width * height));
+  const out = new Int32Array(width * height);
+  exposeShot(reel, shotAt(reel, camera, { t: 0, travel: 0, moment, breath: 0, grain: 0 }), out, new Int32Array(width * height));
   return out;
 }
 
@@ -50,12 +50,12 @@ export async function renderPicture(request: PictureRequest, signal: AbortSignal
   const moment = momentOf(request.role);
   const frame = frameOf(request.scene, moment, request.seed, request.variation);
   const standIns = await standInsFor(request, frame, signal);
-  const pixels = await renderFrame(frame, optionsFor(request.scene, frame.spec.setting, [moment], standIns), request.width, request.height, signal);
+  const pixels = await renderFrame(frame, optionsFor(request.scene, frame.spec.setting, [0], standIns), request.width, request.height, signal);
   return encode(pixels, request.width, request.height);
 }
 
 /** PNG bytes of finished pixels. */
-export async function encode(pixels: Uint32Array, width: number, height: number): Promise<Buffer> {
+export async function encode(pixels: Int32Array, width: number, height: number): Promise<Buffer> {
   return await sharp(Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength), { raw: { width, height, channels: 4 } })
     .removeAlpha()
     .png({ compressionLevel: 6 })

@@ -81,6 +81,14 @@ export interface Scene {
   particles: Particles;
   /** Where the camera is at the scene's start and end. */
   camera: { from: Camera; to: Camera };
+  /** The camera the air's drift is measured from. */
+  base: Camera;
+  /** Both ends of the named movement in this frame's own staging. */
+  moves: { from: Camera; to: Camera };
+  /** The thing is in the person's hand. */
+  holds: boolean;
+  /** How the person is turned, or null. */
+  facing: string | null;
   script: ColourScript;
 }
 

@@ -77,8 +77,9 @@ export function setSeed(title: string, setting: string): number {
  * @param sceneSeed the same for a scene's start and end frame
  * @param seed the picture's own seed
  * @param variation from 1
+ * @returns the picture's own staging, and what it has in common with every picture of this scene and variation
  */
-export function stage(spec: PictureSpec, sceneSeed: number, seed: number, variation: number): Staging {
+export function stage(spec: PictureSpec, sceneSeed: number, seed: number, variation: number): { staging: Staging; common: Staging } {
   const place = Math.max(1, Math.round(variation)) - 1;
   const base = ideas[place % ideas.length] ?? ideas[0];
   if (!base) throw new Error('There is no staging idea.');
@@ -88,16 +89,15 @@ export function stage(spec: PictureSpec, sceneSeed: number, seed: number, variat
   const flip = chance(sceneSeed)() < 0.25 ? -1 : 1;
   const lightFrom = spec.light.direction === 'right' ? 1 : -1;
   const side = Math.sign(base.side * flip * -lightFrom) as -1 | 0 | 1;
-  const near = (value: number, spread: number) => value + (own() - 0.5) * 2 * spread;
   const later = Math.floor(place / ideas.length);
-  return {
+  const common: Staging = {
     idea: base.idea,
     side,
-    thirds: near(base.thirds, 0.1),
-    overlap: Math.min(1, Math.max(0, near(base.overlap, 0.08))),
-    forward: Math.min(1, Math.max(0, near(base.forward, 0.08))),
-    crop: near(base.crop, 0.025) * (later % 2 ? 0.88 : 1),
-    height: near(base.height, 0.03),
+    thirds: base.thirds,
+    overlap: base.overlap,
+    forward: base.forward,
+    crop: base.crop * (later % 2 ? 0.88 : 1),
+    height: base.height,
     foreground: base.foreground ? Math.floor(shared() * 997) : null,
     foregroundSide: side === 0 ? (shared() < 0.5 ? -1 : 1) : (-side as -1 | 1),
     place: base.place + (shared() - 0.5) * 300 + later * 260,
@@ -105,6 +105,17 @@ export function stage(spec: PictureSpec, sceneSeed: number, seed: number, variat
     turn: base.turn,
     softness: base.softness,
   };
+  const near = (value: number, spread: number) => value + (own() - 0.5) * 2 * spread;
+  const share = (value: number) => Math.min(1, Math.max(0, value));
+  const staging: Staging = {
+    ...common,
+    thirds: near(common.thirds, 0.12),
+    overlap: share(near(common.overlap, 0.1)),
+    forward: share(near(common.forward, 0.1)),
+    crop: common.crop * near(1, 0.035),
+    height: near(common.height, 0.05),
+  };
+  return { staging, common };
 }
 
 /** The set's framing element a staging asks for, or null. */

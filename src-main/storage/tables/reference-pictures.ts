@@ -12,12 +12,12 @@ interface ReferenceColumns {
   created_at: number;
 }
 
-/** The pictures the person brought, oldest first, without removed ones. */
+/** The pictures the person brought, oldest first, without removed ones. CROSS JOIN keeps the few references in front of the many assets. */
 export function readReferences(db: ReadDb): Reference[] {
   const rows = all<ReferenceColumns>(
     db,
     `SELECT r.id, r.role, r.name, r.created_at, ${assetColumns('a', 'asset')}
-     FROM reference_pictures AS r JOIN assets AS a ON a.sha256 = r.asset_sha256
+     FROM reference_pictures AS r CROSS JOIN assets AS a ON a.sha256 = r.asset_sha256
      WHERE r.removed_at IS NULL ORDER BY r.created_at, r.id`,
   );
   return rows.flatMap((row) => {

@@ -37,21 +37,35 @@ interface SceneColumns {
 
 const missingScene = (): never => fail('not-found', 'That scene is not in the film any more.', 'Reload the project and look again.');
 
+const select = `
+  SELECT s.id, v.number AS version, v.id AS versionId, v.spec,
+    (SELECT id FROM frames WHERE scene_id = s.id AND role = 'start') AS startFrameId,
+    (SELECT id FROM frames WHERE scene_id = s.id AND role = 'end') AS endFrameId,
+    (SELECT prompt_id FROM chosen_prompts WHERE scene_id = s.id AND slot = 'motion') AS motionPromptId
+  FROM scenes AS s JOIN scene_versions AS v ON v.id = s.current_version_id WHERE s.removed_at IS NULL`;
+
+const toScene = (db: ReadDb, row: SceneColumns, number: number): SceneRow => ({
+  ...row,
+  number,
+  spec: specOf(db, row.versionId, row.spec),
+});
+
 /** Every scene of the film in order, without removed ones. */
-export function readScenes(db: ReadDb): SceneRow[] {
-  return all<SceneColumns>(
-    db,
-    `SELECT s.id, v.number AS version, v.id AS versionId, v.spec,
-       (SELECT id FROM frames WHERE scene_id = s.id AND role = 'start') AS startFrameId,
-       (SELECT id FROM frames WHERE scene_id = s.id AND role = 'end') AS endFrameId,
-       (SELECT prompt_id FROM chosen_prompts WHERE scene_id = s.id AND slot = 'motion') AS motionPromptId
-     FROM scenes AS s JOIN scene_versions AS v ON v.id = s.current_version_id
-     WHERE s.removed_at IS NULL ORDER BY s.position, s.id`,
-  ).map((row, index) => ({ ...row, number: index + 1, spec: specOf(db, row.versionId, row.spec) }));
-}
+export const readScenes = (db: ReadDb): SceneRow[] =>
+  all<SceneColumns>(db, `${select} ORDER BY s.position, s.id`).map((row, index) => toScene(db, row, index + 1));
 
 /** @throws StudioFailure not-found, also for a removed scene. */
-export const readScene = (db: ReadDb, id: string): SceneRow => readScenes(db).find((scene) => scene.id === id) ?? missingScene();
+export function readScene(db: ReadDb, id: string): SceneRow {
+  const row = one<SceneColumns>(db, `${select} AND s.id = ?`, id);
+  if (row === undefined) return missingScene();
+  const before = one<{ n: number }>(
+    db,
+    `SELECT count(*) AS n FROM scenes AS s, (SELECT position, id FROM scenes WHERE id = ?) AS here
+     WHERE s.removed_at IS NULL AND (s.position, s.id) < (here.position, here.id)`,
+    id,
+  );
+  return toScene(db, row, (before?.n ?? 0) + 1);
+}
 
 /** The parsed specification of a version; versions never change, so each is parsed once. */
 export const specOf = (db: ReadDb, versionId: string, text: string): SceneSpec =>

@@ -4,6 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { fail } from '#contract/errors.ts';
 import { briefSchema, type Brief } from '#contract/model/brief.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
+import { workingTitle } from '#domain/titles.ts';
 import { normaliseReference } from '#media/pictures.ts';
 import {
   addReference,
@@ -45,7 +46,7 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
   /** References are checked before anything is made, so that a bad picture leaves no half film behind. */
   async function make(folder: string, brief: Brief, references: CheckedReference[]): Promise<{ projectId: string; folder: string }> {
     await knownTemplate(core, brief.template);
-    const film = await core.create(folder, titleOf(brief.prompt), brief);
+    const film = await core.create(folder, workingTitle(brief.prompt), brief);
     for (const reference of references) await keepReference(film.project, reference);
     await core.remember(film);
     return { projectId: film.projectId, folder: film.folder };
@@ -66,12 +67,16 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
     'projects.create': async ({ brief, references }) => {
       const checked: CheckedReference[] = [];
       for (const each of references) checked.push(await checkReference(Buffer.from(each.base64, 'base64'), each.name, each.role));
-      const { projectId } = await make(await freeFolder(core.filmsFolder, titleOf(brief.prompt)), brief, checked);
+      const { projectId } = await make(await freeFolder(core.filmsFolder, workingTitle(brief.prompt)), brief, checked);
       return { projectId };
     },
     'projects.createSample': async () => {
       const sample = await readSample(core.install.root);
-      const { projectId } = await make(await freeFolder(core.filmsFolder, titleOf(sample.brief.prompt)), sample.brief, sample.references);
+      const { projectId } = await make(
+        await freeFolder(core.filmsFolder, workingTitle(sample.brief.prompt)),
+        sample.brief,
+        sample.references,
+      );
       return { projectId };
     },
     'projects.open': async ({ key }) => {
@@ -112,13 +117,6 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
       return { projectId: film.projectId, folder: film.folder };
     },
   };
-}
-
-/** First words of a prompt as a film's working title. */
-export function titleOf(prompt: string): string {
-  const words = prompt.replaceAll(/\s+/g, ' ').trim().split(' ').slice(0, 6).join(' ');
-  const title = words.replace(/[.,;:!?…]+$/u, '').slice(0, 60);
-  return title === '' ? 'Untitled film' : title;
 }
 
 async function knownTemplate(core: Core, id: string): Promise<void> {

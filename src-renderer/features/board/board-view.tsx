@@ -1,5 +1,5 @@
 import { Clapperboard } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { StudioAction } from '../../actions/registry.ts';
 import { moveScene, removeScene, stepScene } from '../../actions/studio-actions.ts';
 import type { StudioApp } from '../../app/studio-app.ts';
@@ -28,8 +28,7 @@ export default function BoardView() {
   const [dragged, setDragged] = useState<string | null>(null);
   const [dropAt, setDropAt] = useState<number | null>(null);
 
-  const actions = useMemo(() => boardActions(() => columnsOf(grid.current)), []);
-  useRegisterActions(actions);
+  useRegisterActions(boardActions);
 
   // The cursor keys move the selection; the selected card is brought into view and keeps the focus.
   useEffect(
@@ -38,7 +37,8 @@ export default function BoardView() {
         if (state.sceneId === before.sceneId || state.sceneId === null) return;
         const card = grid.current?.querySelector<HTMLElement>(`[data-scene="${CSS.escape(state.sceneId)}"]`);
         card?.scrollIntoView({ block: 'nearest' });
-        if (grid.current?.contains(document.activeElement) === true) card?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+        if (grid.current?.contains(document.activeElement) === true)
+          card?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
       }),
     [app],
   );
@@ -52,7 +52,7 @@ export default function BoardView() {
     return anyActive ? (
       <>
         <StageHead title="Board" facts="The story is being written" />
-        <div className={css['grid']} role="status" aria-label="The story is being written">
+        <output className={css['grid']} aria-label="The story is being written">
           {Array.from({ length: 4 }, (_, index) => (
             <div key={index} className={css['ghost']}>
               <div className={css['ghostPictures']}>
@@ -63,7 +63,7 @@ export default function BoardView() {
               <Skeleton />
             </div>
           ))}
-        </div>
+        </output>
       </>
     ) : (
       <EmptyState
@@ -106,8 +106,10 @@ export default function BoardView() {
           <RunButton until="takes" label="Shoot takes" primary={scenes.every((scene) => scene.takes === 0)} />
         )}
       </StageHead>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- dragging has its keys: Alt with the cursor keys */}
       <ol
         ref={grid}
+        id="board-grid"
         className={css['grid']}
         aria-label="Scenes"
         style={{ '--card-min': ratio >= 1 ? '380px' : '280px' }}
@@ -184,7 +186,7 @@ function PricedRunButton({
 }
 
 /** Columns the grid shows now. */
-function columnsOf(grid: HTMLElement | null): number {
+function columnsOf(grid: Element | null): number {
   return grid === null ? 1 : Math.max(1, getComputedStyle(grid).gridTemplateColumns.split(' ').length);
 }
 
@@ -198,48 +200,49 @@ function insertionAt(grid: HTMLElement, x: number, y: number): number {
   return cards.length;
 }
 
-function boardActions(columns: () => number): readonly StudioAction[] {
-  const scenesThere = (app: StudioApp) => selectScenes(app.film.get()).length > 0;
-  const step = (id: string, label: string, keys: string, by: () => number): StudioAction => ({
-    id,
-    label,
+/** The board registers its keys once for all boards; there is only ever one on screen. */
+const columns = () => columnsOf(document.querySelector('#board-grid'));
+const scenesThere = (app: StudioApp) => selectScenes(app.film.get()).length > 0;
+const step = (id: string, label: string, keys: string, by: () => number): StudioAction => ({
+  id,
+  label,
+  section: 'Scene',
+  keys: [keys],
+  hidden: true,
+  when: scenesThere,
+  perform: (app) => stepScene(app, by()),
+});
+
+const boardActions: readonly StudioAction[] = [
+  step('board.left', 'Scene to the left', 'arrowleft', () => -1),
+  step('board.right', 'Scene to the right', 'arrowright', () => 1),
+  step('board.up', 'Scene above', 'arrowup', () => -columns()),
+  step('board.down', 'Scene below', 'arrowdown', () => columns()),
+  {
+    id: 'board.move-earlier',
+    label: 'Move scene earlier',
     section: 'Scene',
-    keys: [keys],
+    keys: ['alt+arrowleft'],
     hidden: true,
     when: scenesThere,
-    perform: (app) => stepScene(app, by()),
-  });
-  return [
-    step('board.left', 'Scene to the left', 'arrowleft', () => -1),
-    step('board.right', 'Scene to the right', 'arrowright', () => 1),
-    step('board.up', 'Scene above', 'arrowup', () => -columns()),
-    step('board.down', 'Scene below', 'arrowdown', () => columns()),
-    {
-      id: 'board.move-earlier',
-      label: 'Move scene earlier',
-      section: 'Scene',
-      keys: ['alt+arrowleft'],
-      hidden: true,
-      when: scenesThere,
-      perform: (app) => moveScene(app, -1),
-    },
-    {
-      id: 'board.move-later',
-      label: 'Move scene later',
-      section: 'Scene',
-      keys: ['alt+arrowright'],
-      hidden: true,
-      when: scenesThere,
-      perform: (app) => moveScene(app, 1),
-    },
-    { id: 'scene.remove', label: 'Remove scene', section: 'Scene', keys: ['delete', 'backspace'], when: scenesThere, perform: removeScene },
-    {
-      id: 'board.open-frames',
-      label: 'Open the frames of the scene',
-      section: 'Scene',
-      keys: ['mod+enter'],
-      when: scenesThere,
-      perform: (app) => app.session.actions.showStage('frames'),
-    },
-  ];
-}
+    perform: (app) => moveScene(app, -1),
+  },
+  {
+    id: 'board.move-later',
+    label: 'Move scene later',
+    section: 'Scene',
+    keys: ['alt+arrowright'],
+    hidden: true,
+    when: scenesThere,
+    perform: (app) => moveScene(app, 1),
+  },
+  { id: 'scene.remove', label: 'Remove scene', section: 'Scene', keys: ['delete', 'backspace'], when: scenesThere, perform: removeScene },
+  {
+    id: 'board.open-frames',
+    label: 'Open the frames of the scene',
+    section: 'Scene',
+    keys: ['mod+enter'],
+    when: scenesThere,
+    perform: (app) => app.session.actions.showStage('frames'),
+  },
+];

@@ -25,7 +25,9 @@ export const NO_ERRORS: FieldErrors = {};
 /** What the contract has against this brief, by field. */
 export function checkBrief(brief: Brief): FieldErrors {
   const parsed = briefSchema.safeParse(brief);
-  return parsed.success ? NO_ERRORS : fieldErrors(parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })));
+  return parsed.success
+    ? NO_ERRORS
+    : fieldErrors(parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message })));
 }
 
 /** Field errors of a refused operation; paths below `brief.` are made relative to the brief. */

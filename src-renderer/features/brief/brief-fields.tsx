@@ -113,12 +113,22 @@ export function BriefFields({ brief, errors, onChange }: BriefFieldsProps) {
         <span />
         <Group label="Always" error={errors['brandDos']}>
           <div className={css['chips']}>
-            <ChipList label="Always" values={brief.brandDos} placeholder="Show the gold rim" onChange={(values) => set('brandDos', values.slice(0, 30))} />
+            <ChipList
+              label="Always"
+              values={brief.brandDos}
+              placeholder="Show the gold rim"
+              onChange={(values) => set('brandDos', values.slice(0, 30))}
+            />
           </div>
         </Group>
         <Group label="Never" error={errors['brandDonts']}>
           <div className={css['chips']}>
-            <ChipList label="Never" values={brief.brandDonts} placeholder="No logos on clothes" onChange={(values) => set('brandDonts', values.slice(0, 30))} />
+            <ChipList
+              label="Never"
+              values={brief.brandDonts}
+              placeholder="No logos on clothes"
+              onChange={(values) => set('brandDonts', values.slice(0, 30))}
+            />
           </div>
         </Group>
       </div>
@@ -130,7 +140,7 @@ export function BriefFields({ brief, errors, onChange }: BriefFieldsProps) {
 function Group({ label, error, children }: { label: string; error?: string | undefined; children: ReactNode }) {
   const id = useId();
   return (
-    <div className={css['group']} role="group" aria-labelledby={id}>
+    <fieldset className={css['group']} aria-labelledby={id}>
       <p id={id} className={css['label']}>
         {label}
       </p>
@@ -140,21 +150,29 @@ function Group({ label, error, children }: { label: string; error?: string | und
           {error}
         </p>
       )}
-    </div>
+    </fieldset>
   );
 }
 
 /** Auto or one of the templates, each with its tone, what it is best for, and its beats to scale. */
-export function TemplateChoice({ value, onChange, withAuto = true }: { value: string; onChange: (id: string) => void; withAuto?: boolean }) {
+export function TemplateChoice({
+  value,
+  onChange,
+  withAuto = true,
+}: {
+  value: string;
+  onChange: (id: string) => void;
+  withAuto?: boolean;
+}) {
   const { templates, loading, error } = useTemplates();
   if (error !== null) return <ErrorNotice error={error} />;
   if (loading) {
     return (
-      <div className={css['templates']} role="status" aria-label="Loading templates">
+      <output className={css['templates']} aria-label="Loading templates">
         {Array.from({ length: 6 }, (_, index) => (
           <Skeleton key={index} className={css['templateSkeleton']} />
         ))}
-      </div>
+      </output>
     );
   }
   return (

@@ -7,7 +7,17 @@ import { useStudio } from '../../app/studio-context.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { ErrorNotice } from '../../ui/notices.tsx';
 import { BriefFields } from './brief-fields.tsx';
-import { checkBrief, draftOf, dropDraft, errorsOf, keepDraft, NO_ERRORS, type BriefDraft, type DraftReference, type FieldErrors } from './brief-draft.ts';
+import {
+  checkBrief,
+  draftOf,
+  dropDraft,
+  errorsOf,
+  keepDraft,
+  NO_ERRORS,
+  type BriefDraft,
+  type DraftReference,
+  type FieldErrors,
+} from './brief-draft.ts';
 import { EstimatePanel } from './estimate-panel.tsx';
 import { addFiles, ReferenceDrop } from './reference-drop.tsx';
 import css from './brief.module.css';
@@ -72,6 +82,7 @@ export function BriefScreen() {
   };
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl Enter and pasted pictures work wherever the focus is in the form
     <form
       className={css['screen']}
       noValidate
@@ -93,7 +104,12 @@ export function BriefScreen() {
       }}
     >
       <header className={css['top']}>
-        <IconButton label="All films" keys="alt+0" icon={<ChevronLeft aria-hidden="true" />} onClick={() => app.session.actions.showScreen('home')} />
+        <IconButton
+          label="All films"
+          keys="alt+0"
+          icon={<ChevronLeft aria-hidden="true" />}
+          onClick={() => app.session.actions.showScreen('home')}
+        />
         <h1>New film</h1>
       </header>
       <div className={css['columns']}>
@@ -107,7 +123,7 @@ export function BriefScreen() {
               ref={prompt}
               className={css['prompt']}
               rows={2}
-              // The one thing this screen is for.
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the one thing this screen is for
               autoFocus
               maxLength={PROMPT_MAX_CHARACTERS}
               placeholder="One sentence is enough"

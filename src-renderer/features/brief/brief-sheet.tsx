@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { StudioError } from '#contract/errors.ts';
 import type { Brief } from '#contract/model/brief.ts';
 import { useFilm, useStudio, useUi } from '../../app/studio-context.tsx';
@@ -37,8 +37,6 @@ function BriefEditor({ brief: saved }: { brief: Brief }) {
   const [errors, setErrors] = useState<FieldErrors>(NO_ERRORS);
   const [problem, setProblem] = useState<StudioError | null>(null);
 
-  useEffect(() => setBrief(saved), [saved]);
-
   const change = (next: Brief) => {
     setBrief(next);
     setErrors(checkBrief(next));
@@ -58,6 +56,7 @@ function BriefEditor({ brief: saved }: { brief: Brief }) {
   };
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Ctrl Enter works wherever the focus is in the form
     <form
       className={css['sheet']}
       noValidate

@@ -14,11 +14,11 @@ export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boo
       <h2>This film</h2>
       {estimate === null ? (
         error === null ? (
-          <div role="status" aria-label="Estimating" className={css['estimateSkeleton']}>
+          <output aria-label="Estimating" className={css['estimateSkeleton']}>
             <Skeleton />
             <Skeleton />
             <Skeleton />
-          </div>
+          </output>
         ) : (
           <p className={css['error']}>No estimate right now. {error.hint}</p>
         )
@@ -60,7 +60,14 @@ export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boo
           </div>
         </dl>
       )}
-      <Button type="submit" variant="primary" size="large" keys="mod+enter" disabled={creating} money={creating ? undefined : (estimate?.cost ?? undefined)}>
+      <Button
+        type="submit"
+        variant="primary"
+        size="large"
+        keys="mod+enter"
+        disabled={creating}
+        money={creating ? undefined : (estimate?.cost ?? undefined)}
+      >
         {creating ? 'Creating…' : 'Create storyboard'}
       </Button>
       <p className={css['after']}>Writes the story and draws the frames. Nothing is shot before you say so.</p>

@@ -13,7 +13,14 @@ export const UPLOAD_MAX_BYTES = 59_000_000;
 export async function readUpload(file: File): Promise<Result<Upload>> {
   const name = file.name === '' ? 'Pasted picture.png' : file.name;
   if (file.size > UPLOAD_MAX_BYTES) {
-    return { ok: false, error: studioError('bad-reference', `“${name}” is larger than 59 MB and was not added.`, 'Save it smaller, for example as a JPEG, and add it again.') };
+    return {
+      ok: false,
+      error: studioError(
+        'bad-reference',
+        `“${name}” is larger than 59 MB and was not added.`,
+        'Save it smaller, for example as a JPEG, and add it again.',
+      ),
+    };
   }
   if (file.size === 0) {
     return { ok: false, error: studioError('bad-reference', `“${name}” is empty and was not added.`, 'Choose another file.') };
@@ -23,9 +30,14 @@ export async function readUpload(file: File): Promise<Result<Upload>> {
   } catch (error) {
     return {
       ok: false,
-      error: studioError('bad-reference', `“${name}” could not be read and was not added.`, 'Check that the file is still there and that you may open it.', {
-        detail: error instanceof Error ? error.message : String(error),
-      }),
+      error: studioError(
+        'bad-reference',
+        `“${name}” could not be read and was not added.`,
+        'Check that the file is still there and that you may open it.',
+        {
+          detail: error instanceof Error ? error.message : String(error),
+        },
+      ),
     };
   }
 }
@@ -33,7 +45,7 @@ export async function readUpload(file: File): Promise<Result<Upload>> {
 function toBase64(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.addEventListener('load', () => resolve(String(reader.result).replace(/^[^,]*,/, '')));
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result.replace(/^[^,]*,/, '') : ''));
     reader.addEventListener('error', () => reject(reader.error ?? new Error('The file could not be read.')));
     reader.readAsDataURL(file);
   });

@@ -19,15 +19,24 @@ export function useEstimate(brief: Brief): EstimateState {
   // The sentence itself does not change what a run costs, so an empty one must not hide the price.
   const { durationSeconds, preset, aspect, template } = brief;
   useEffect(() => {
-    const asked = briefSchema.safeParse({ prompt: 'A film', durationSeconds, preset, aspect, template, audience: '', brandDos: [], brandDonts: [] });
+    const asked = briefSchema.safeParse({
+      prompt: 'A film',
+      durationSeconds,
+      preset,
+      aspect,
+      template,
+      audience: '',
+      brandDos: [],
+      brandDonts: [],
+    });
     if (!asked.success) return;
     let gone = false;
-    const timer = setTimeout(() => {
-      void client.call('brief.estimate', { brief: asked.data }).then((answer) => {
-        if (gone) return;
-        setState((before) => (answer.ok ? { estimate: answer.value, error: null } : { estimate: before.estimate, error: answer.error }));
-      });
-    }, QUIET_MS);
+    const ask = async () => {
+      const answer = await client.call('brief.estimate', { brief: asked.data });
+      if (gone) return;
+      setState((before) => (answer.ok ? { estimate: answer.value, error: null } : { estimate: before.estimate, error: answer.error }));
+    };
+    const timer = setTimeout(() => void ask(), QUIET_MS);
     return () => {
       gone = true;
       clearTimeout(timer);

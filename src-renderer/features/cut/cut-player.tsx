@@ -6,7 +6,17 @@ import type { SynchronisedPlayback } from '../timeline/synchronised-playback.ts'
 import css from './cut.module.css';
 
 /** The finished film as one file, with its sound; the transport follows it. Give it the file's hash as its key. */
-export function CutPlayer({ cut, playback, muted, volume }: { cut: FilmCut; playback: SynchronisedPlayback; muted: boolean; volume: number }) {
+export function CutPlayer({
+  cut,
+  playback,
+  muted,
+  volume,
+}: {
+  cut: FilmCut;
+  playback: SynchronisedPlayback;
+  muted: boolean;
+  volume: number;
+}) {
   const mediaUrl = useMediaUrl();
   const ref = useRef<HTMLVideoElement>(null);
   const [broken, setBroken] = useState(false);

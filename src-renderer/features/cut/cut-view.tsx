@@ -36,7 +36,11 @@ export default function CutView() {
   const film = useFilm(selectFilm);
   if (film === null || film.scenes.length === 0) {
     return (
-      <EmptyState icon={<Film />} title="Nothing to cut yet" actions={<Button onClick={() => app.session.actions.showStage('story')}>Go to the story</Button>}>
+      <EmptyState
+        icon={<Film />}
+        title="Nothing to cut yet"
+        actions={<Button onClick={() => app.session.actions.showStage('story')}>Go to the story</Button>}
+      >
         The film is put together here once there are scenes with takes.
       </EmptyState>
     );
@@ -119,7 +123,13 @@ function FilmCutView({ film }: { film: FilmView }) {
               {fitted === null ? null : (
                 <div
                   className={css['picture']}
-                  style={{ left: fitted.left, top: fitted.top, width: fitted.width, height: fitted.height, fontSize: Math.max(12, fitted.width * 0.026) }}
+                  style={{
+                    left: fitted.left,
+                    top: fitted.top,
+                    width: fitted.width,
+                    height: fitted.height,
+                    fontSize: Math.max(12, fitted.width * 0.026),
+                  }}
                 >
                   {source === 'cut' && cut !== null ? (
                     <CutPlayer key={cut.asset.sha256} cut={cut} playback={playback} muted={muted} volume={volume} />
@@ -130,7 +140,11 @@ function FilmCutView({ film }: { film: FilmView }) {
                 </div>
               )}
             </div>
-            <Scrubber playback={playback} totalSeconds={total} cuts={(source === 'cut' && cut !== null ? cut.shots : shots).slice(1).map((shot) => shot.startSeconds)} />
+            <Scrubber
+              playback={playback}
+              totalSeconds={total}
+              cuts={(source === 'cut' && cut !== null ? cut.shots : shots).slice(1).map((shot) => shot.startSeconds)}
+            />
             <div className={css['controls']}>
               <TransportBar playback={playback} of="film" totalSeconds={total} loop />
               <div className={css['controlsEnd']}>
@@ -229,11 +243,18 @@ function aboutFilm(film: FilmView, source: Source, shots: number, missing: numbe
     ].join(' · ');
   }
   const total = film.scenes.reduce((sum, scene) => sum + scene.spec.seconds, 0);
-  return [formatSeconds(total), countOf(shots, 'shot'), 'without sound', ...(missing === 0 ? [] : [`${missing} without a take`])].join(' · ');
+  return [formatSeconds(total), countOf(shots, 'shot'), 'without sound', ...(missing === 0 ? [] : [`${missing} without a take`])].join(
+    ' · ',
+  );
 }
 
 function CutNotice({ film, missing, cost }: { film: FilmView; missing: number; cost: Estimate['cost'] | null }) {
-  const price = cost === null ? '' : cost.amount === 0 ? ' It costs nothing.' : ` The whole film is estimated at ${formatMoney(cost)}; what exists is not paid again.`;
+  const price =
+    cost === null
+      ? ''
+      : cost.amount === 0
+        ? ' It costs nothing.'
+        : ` The whole film is estimated at ${formatMoney(cost)}; what exists is not paid again.`;
   if (film.cut?.state === 'stale') {
     return (
       <div className={frames['notice']} data-tone="accent">

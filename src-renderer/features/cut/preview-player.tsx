@@ -35,7 +35,12 @@ export function PreviewPlayer({ shots, playback }: { shots: readonly Shot[]; pla
       {slots.map((shot, slot) => (
         // The two players are the two players, whatever they hold.
         // oxlint-disable-next-line react/no-array-index-key
-        <div key={slot} ref={(element) => void (layers.current[slot] = element)} className={css['layer']} style={{ visibility: current % 2 === slot ? 'visible' : 'hidden' }}>
+        <div
+          key={slot}
+          ref={(element) => void (layers.current[slot] = element)}
+          className={css['layer']}
+          style={{ visibility: current % 2 === slot ? 'visible' : 'hidden' }}
+        >
           {shot === null ? null : <ShotPlayer shot={shot} playback={playback} />}
         </div>
       ))}

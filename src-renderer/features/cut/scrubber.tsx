@@ -6,7 +6,15 @@ import { frameAt, spokenTime, timecode } from '../timeline/timecode.ts';
 import css from './cut.module.css';
 
 /** The film's length under the picture, divided at its cuts. */
-export function Scrubber({ playback, totalSeconds, cuts }: { playback: SynchronisedPlayback; totalSeconds: number; cuts: readonly number[] }) {
+export function Scrubber({
+  playback,
+  totalSeconds,
+  cuts,
+}: {
+  playback: SynchronisedPlayback;
+  totalSeconds: number;
+  cuts: readonly number[];
+}) {
   const track = useRef<HTMLDivElement>(null);
   const draw = useCallback(
     (seconds: number) => {
@@ -30,6 +38,8 @@ export function Scrubber({ playback, totalSeconds, cuts }: { playback: Synchroni
     const frames = event.shiftKey ? 24 : 1;
     if (event.key === 'ArrowLeft') playback.step(-frames);
     else if (event.key === 'ArrowRight') playback.step(frames);
+    else if (event.key === 'Home') playback.seek(0);
+    else if (event.key === 'End') playback.seek(totalSeconds);
     else return;
     event.preventDefault();
     event.stopPropagation();

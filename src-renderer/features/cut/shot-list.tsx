@@ -30,7 +30,12 @@ export function ShotList({ shots, scenes, current, ratio, onGo }: ShotListProps)
           const scene = scenes[index];
           return (
             <li key={shot.sceneId} className={css['shot']} data-current={index === current || undefined}>
-              <button type="button" className={css['shotGo']} aria-current={index === current ? 'true' : undefined} onClick={() => onGo(shot)}>
+              <button
+                type="button"
+                className={css['shotGo']}
+                aria-current={index === current ? 'true' : undefined}
+                onClick={() => onGo(shot)}
+              >
                 <span className={css['shotThumb']} data-tall={ratio < 1 || undefined}>
                   <Picture asset={scene?.picked?.poster ?? shot.still} alt="" ratio={ratio} width={80} />
                 </span>

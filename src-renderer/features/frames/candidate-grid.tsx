@@ -18,7 +18,9 @@ import css from './frames.module.css';
 const GAP = 12;
 /** Caption and reason under a picture, pixels, as far as they count for fitting. */
 const CAPTION = 58;
-const TILE_MIN = 190;
+/** Narrower than this a picture cannot be judged, pixels: wide films, tall films. */
+const TILE_MIN = 220;
+const TALL_TILE_MIN = 140;
 /** Heading, tabs and padding above the grid, pixels. */
 const HEADINGS = 124;
 
@@ -26,6 +28,8 @@ export interface CandidateGridProps {
   groups: readonly CandidateGroup[];
   /** How many pictures are on their way that have no row yet. */
   expected: number;
+  /** Whether they are being made now, or wait their turn. */
+  making: boolean;
   role: FrameRole;
   ratio: number;
   focusedId: string | null;
@@ -39,16 +43,18 @@ export interface CandidateGridProps {
 }
 
 export function CandidateGrid(props: CandidateGridProps) {
-  const { groups, expected, role, ratio, focusedId, pickedId, decision, heroId, onFocus, onOpen, onPick, onHero } = props;
+  const { groups, expected, making, role, ratio, focusedId, pickedId, decision, heroId, onFocus, onOpen, onPick, onHero } = props;
   const [boxRef, stage] = useRoom<HTMLDivElement>();
   const now = useNow();
   const flat = useMemo(() => groups.flatMap((group) => group.candidates), [groups]);
   const count = Math.max(expected, Math.min(flat.length, Math.max(...groups.map((group) => group.candidates.length), 1)));
   const room = { width: stage?.width ?? 0, height: Math.max(260, (stage?.height ?? 0) - HEADINGS) };
   const fitted = bestGrid(room, count, ratio, GAP, CAPTION);
-  const columns = Math.max(1, Math.min(Math.max(fitted.columns, 1), Math.floor((room.width + GAP) / (TILE_MIN + GAP))));
-  const widest = (room.width - GAP * (columns - 1)) / columns;
-  const width = Math.floor(Math.min(widest, Math.max(fitted.tile.width, Math.min(widest, TILE_MIN * 1.35))));
+  const least = ratio < 1 ? TALL_TILE_MIN : TILE_MIN;
+  // Everything in view at once while that leaves pictures one can judge; otherwise rows that fill the width and scroll.
+  const allInView = fitted.tile.width >= least;
+  const columns = allInView ? fitted.columns : Math.max(1, Math.floor((room.width + GAP) / (least + GAP)));
+  const width = Math.floor(allInView ? fitted.tile.width : (room.width - GAP * (columns - 1)) / columns);
 
   const rows = rowLengths(
     groups.map((group) => group.candidates.length),
@@ -76,13 +82,15 @@ export function CandidateGrid(props: CandidateGridProps) {
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div ref={boxRef} className={css['groups']} data-candidates="" onKeyDown={onKeyDown}>
       {flat.length === 0 && expected === 0 ? (
-        <EmptyState title={`No ${role} frame yet`}>Press R to make variations from the scene’s prompt, or drop your own picture here.</EmptyState>
+        <EmptyState title={`No ${role} frame yet`}>
+          Press R to make variations from the scene’s prompt, or drop your own picture here.
+        </EmptyState>
       ) : null}
       {flat.length === 0 && expected > 0 ? (
-        <ul className={css['grid']} aria-label="Pictures on their way" style={{ gap: GAP }}>
+        <ul className={css['grid']} aria-label={making ? 'Pictures being made' : 'Pictures on their way'} style={{ gap: GAP }}>
           {Array.from({ length: expected }, (_, place) => (
             <li key={place} style={{ width }}>
-              <Picture asset={null} alt="" ratio={ratio} width={width} busy />
+              <Picture asset={null} alt="" ratio={ratio} width={width} busy={making} />
             </li>
           ))}
         </ul>

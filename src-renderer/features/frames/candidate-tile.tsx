@@ -31,7 +31,8 @@ export interface CandidateTileProps {
 
 /** One candidate: picture, score, where it came from, and whether it is the one. */
 export const CandidateTile = memo(function CandidateTile(props: CandidateTileProps) {
-  const { candidate, position, ratio, width, focused, tabbable, picked, decision, hero, canBeHero, onFocus, onOpen, onPick, onHero } = props;
+  const { candidate, position, ratio, width, focused, tabbable, picked, decision, hero, canBeHero, onFocus, onOpen, onPick, onHero } =
+    props;
   const { id } = candidate;
   const button = useRef<HTMLButtonElement>(null);
   const wasFocused = useRef(focused);

@@ -16,7 +16,11 @@ export interface CandidateGroup {
  * grouped by the prompt they came from, newest prompt first, because that is
  * what a person just asked for; by rank they are one list, unscored ones last.
  */
-export function groupCandidates(candidates: readonly Variation[], prompts: readonly PromptVersion[], order: CandidateOrder): CandidateGroup[] {
+export function groupCandidates(
+  candidates: readonly Variation[],
+  prompts: readonly PromptVersion[],
+  order: CandidateOrder,
+): CandidateGroup[] {
   if (candidates.length === 0) return [];
   if (order === 'rank') {
     const place = (candidate: Variation): number => candidate.rank ?? Number.MAX_SAFE_INTEGER;

@@ -85,7 +85,13 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
     if (from === null || cell === null) return;
     if (from.divider) moveDivider(event);
     else if (from.look.zoom > 1)
-      setLook(clampLook(cell, { ...from.look, offsetX: from.look.offsetX + event.clientX - from.x, offsetY: from.look.offsetY + event.clientY - from.y }));
+      setLook(
+        clampLook(cell, {
+          ...from.look,
+          offsetX: from.look.offsetX + event.clientX - from.x,
+          offsetY: from.look.offsetY + event.clientY - from.y,
+        }),
+      );
   };
   const onPointerUp = (): void => {
     grab.current = null;
@@ -148,6 +154,8 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
         ref={boxRef}
         className={css['box']}
         data-mode={mode}
+        // Side by side the pair is low and wide: its captions stand right under it.
+        style={mode === 'side' && shape >= 1 ? { flex: 'none', aspectRatio: String(shape * 2) } : {}}
         {...sliderProps}
         // The picture itself is what one drags, zooms and flips, so it takes the keys for that too.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -161,10 +169,12 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
         onKeyUp={() => setFlipped(false)}
         onBlur={() => setFlipped(false)}
       >
-        {([
-          ['left', left],
-          ['right', right],
-        ] as const).map(([which, side]) => {
+        {(
+          [
+            ['left', left],
+            ['right', right],
+          ] as const
+        ).map(([which, side]) => {
           const styles = layer(which);
           return styles === null ? null : (
             <div key={which} className={css['frame']} style={styles.frame}>
@@ -180,7 +190,11 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
           );
         })}
         {mode === 'slider' && cell !== null ? (
-          <span className={css['divider']} style={{ left: cell.left + cell.width * divider, top: cell.top, height: cell.height }} aria-hidden="true" />
+          <span
+            className={css['divider']}
+            style={{ left: cell.left + cell.width * divider, top: cell.top, height: cell.height }}
+            aria-hidden="true"
+          />
         ) : null}
       </div>
       <div className={css['captions']}>

@@ -27,7 +27,10 @@ export function FrameCompare({ left, right, ratio, candidates, pickedId, onPair,
   const side = (candidate: Variation): CompareSide => ({
     id: candidate.id,
     title: `${candidates.indexOf(candidate) + 1}`,
-    content: candidate.asset === null ? null : <img src={mediaUrl(candidate.asset.sha256)} alt={`Variation ${candidate.number}`} draggable={false} />,
+    content:
+      candidate.asset === null ? null : (
+        <img src={mediaUrl(candidate.asset.sha256)} alt={`Variation ${candidate.number}`} draggable={false} />
+      ),
     caption: (
       <div className={css['compareCaption']}>
         <ScoreBadge overall={candidate.overall} scores={candidate.scores} size="large" />
@@ -62,7 +65,7 @@ export function FrameCompare({ left, right, ratio, candidates, pickedId, onPair,
             <li key={candidate.id}>
               <button
                 type="button"
-                aria-label={`Compare with variation ${candidate.number}`}
+                aria-label={`${index + 1}: compare with variation ${candidate.number}`}
                 aria-pressed={candidate.id === left.id || candidate.id === right.id}
                 disabled={candidate.id === left.id || candidate.id === right.id}
                 onClick={() => onPair(left.id, candidate.id)}

@@ -1,18 +1,17 @@
-import type { FrameSummary, SceneSummary } from '#contract/model/film.ts';
+import type { FrameSummary } from '#contract/model/film.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import css from './frames.module.css';
 
 /** One line above the candidates when something about the frame needs to be known. */
 export function FrameNotice({
-  scene,
   frame,
-  below,
+  bar,
   onRegenerate,
 }: {
-  scene: SceneSummary;
   frame: FrameSummary;
-  below: boolean;
+  /** Overall score a picture must reach in this film; null when nothing is scored. */
+  bar: number | null;
   onRegenerate: () => void;
 }) {
   const app = useStudio();
@@ -46,10 +45,13 @@ export function FrameNotice({
       </div>
     );
   }
-  if (below || scene.attention !== null) {
+  const score = frame.picked?.overall.value ?? null;
+  if (bar !== null && score !== null && score < bar && frame.picked?.decision.by === 'machine') {
     return (
       <div className={css['notice']} data-tone="accent">
-        <p>{scene.attention ?? 'No variation reached the bar for this film. The best one is used until you choose.'}</p>
+        <p>
+          The best variation scored {Math.round(score)}, below the bar of {bar} for this film. It is used until you choose another.
+        </p>
         <Button size="small" keys="r" onClick={onRegenerate}>
           More variations
         </Button>

@@ -4,8 +4,9 @@ import { useMemo, useRef, useState } from 'react';
 import type { DragEvent } from 'react';
 import type { SceneView, Variation } from '#contract/model/film.ts';
 import { frameRoleValues } from '#contract/model/primitives.ts';
-import { useFilm, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
-import { selectBrief, selectPickedVariation, selectReview, selectScene, selectScenes } from '../../stores/film/selectors.ts';
+import { useFilm, useJobs, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
+import { selectBrief, selectPickedVariation, selectScene, selectScenes } from '../../stores/film/selectors.ts';
+import { selectAnyActive } from '../../stores/jobs/selectors.ts';
 import { selectFrameRoleShown, selectSelectedSceneId, selectSelectedVariationId } from '../../stores/session/selectors.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChipChoice } from '../../ui/chip.tsx';
@@ -36,6 +37,9 @@ const ROLE_THUMB_HEIGHT = 28;
 
 /** How many variations a batch has when nothing else is asked for, by quality preset. */
 const presetVariations = { simple: 1, fast: 2, balanced: 4, maximum: 6 } as const;
+
+/** The overall score a picture must reach, by quality preset; the simple preset scores nothing. */
+const presetBar = { simple: null, fast: 20, balanced: 30, maximum: 50 } as const;
 
 export default function FramesView() {
   const app = useStudio();
@@ -79,13 +83,13 @@ function SceneFrames({ view }: { view: SceneView }) {
   const role = useSession(selectFrameRoleShown);
   const focusedId = useSession(selectSelectedVariationId);
   const brief = useFilm(selectBrief);
-  const review = useFilm(selectReview);
   const frame = role === 'start' ? view.startFrame : view.endFrame;
   const summary = role === 'start' ? scene.startFrame : scene.endFrame;
   const pickedId = useFilm((state) => selectPickedVariation(state, summary));
   const ratio = aspectRatio(brief?.aspect ?? '16:9');
   const batch = presetVariations[brief?.preset ?? 'balanced'];
 
+  const atWork = useJobs(selectAnyActive);
   const price = usePrice('picture', frame.candidates, batch);
 
   const [order, setOrder] = useState<CandidateOrder>('made');
@@ -98,7 +102,6 @@ function SceneFrames({ view }: { view: SceneView }) {
   const groups = useMemo(() => groupCandidates(frame.candidates, frame.prompts, order), [frame, order]);
   const shown = useMemo(() => groups.flatMap((group) => group.candidates), [groups]);
   const ready = shown.filter((candidate) => candidate.asset !== null);
-  const below = review.some((item) => item.sceneId === scene.id && item.state === 'open' && item.kind === 'frame-below-threshold');
 
   const find = (id: string): Variation | undefined => frame.candidates.find((candidate) => candidate.id === id);
   const pick = (id: string): void => {
@@ -168,7 +171,9 @@ function SceneFrames({ view }: { view: SceneView }) {
           Compare
         </Button>
         <Button keys="r" money={price} onClick={() => setEditing(true)}>
-          {frame.candidates.length === 0 ? `Make ${countOf(batch, 'variation')}` : `${batch} more ${batch === 1 ? 'variation' : 'variations'}`}
+          {frame.candidates.length === 0
+            ? `Make ${countOf(batch, 'variation')}`
+            : `${batch} more ${batch === 1 ? 'variation' : 'variations'}`}
         </Button>
       </SceneHeading>
 
@@ -226,7 +231,7 @@ function SceneFrames({ view }: { view: SceneView }) {
         </div>
       </div>
 
-      <FrameNotice scene={scene} frame={summary} below={below} onRegenerate={() => setEditing(true)} />
+      <FrameNotice frame={summary} bar={brief === null ? null : presetBar[brief.preset]} onRegenerate={() => setEditing(true)} />
       {editing ? <MoreVariations key={frame.id} scene={scene} frame={frame} count={batch} onClose={() => setEditing(false)} /> : null}
 
       <div id="frame-candidates" role="tabpanel" aria-label={roleWords[role]} className={css['candidates']}>
@@ -244,7 +249,10 @@ function SceneFrames({ view }: { view: SceneView }) {
         ) : (
           <CandidateGrid
             groups={groups}
-            expected={summary.status === 'making' && frame.candidates.length === 0 ? batch : 0}
+            expected={
+              frame.candidates.length === 0 && (summary.status === 'making' || (summary.status === 'waiting' && atWork)) ? batch : 0
+            }
+            making={summary.status === 'making'}
             role={role}
             ratio={ratio}
             focusedId={focusedId}
@@ -279,4 +287,3 @@ function SceneFrames({ view }: { view: SceneView }) {
     </div>
   );
 }
-

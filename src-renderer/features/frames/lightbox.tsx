@@ -24,6 +24,7 @@ export interface LightboxProps {
 
 /** One candidate as large as the window allows, with everything known about it. */
 export function Lightbox({ candidates, shownId, pickedId, ratio, onShow, onPick, onClose }: LightboxProps) {
+  const content = useRef<HTMLDivElement>(null);
   const index = candidates.findIndex((candidate) => candidate.id === shownId);
   const candidate = candidates[index];
   const step = (by: number): void => {
@@ -49,7 +50,18 @@ export function Lightbox({ candidates, shownId, pickedId, ratio, onShow, onPick,
     <Radix.Root open onOpenChange={(open) => (open ? undefined : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className={css['scrim']} />
-        <Radix.Content className={css['lightbox']} aria-describedby={undefined} onKeyDown={onKeyDown}>
+        <Radix.Content
+          ref={content}
+          className={css['lightbox']}
+          aria-describedby={undefined}
+          tabIndex={-1}
+          onOpenAutoFocus={(event) => {
+            // The keys belong to the picture; a focused button would open its tooltip over it.
+            event.preventDefault();
+            content.current?.focus();
+          }}
+          onKeyDown={onKeyDown}
+        >
           <ZoomPicture candidate={candidate} ratio={ratio} name={name} />
           <aside className={css['side']}>
             <header className={css['head']}>
@@ -57,7 +69,14 @@ export function Lightbox({ candidates, shownId, pickedId, ratio, onShow, onPick,
               <span className={css['place']}>
                 {index + 1} of {candidates.length}
               </span>
-              <IconButton size="small" label="Previous" keys="arrowleft" icon={<ChevronLeft />} disabled={index === 0} onClick={() => step(-1)} />
+              <IconButton
+                size="small"
+                label="Previous"
+                keys="arrowleft"
+                icon={<ChevronLeft />}
+                disabled={index === 0}
+                onClick={() => step(-1)}
+              />
               <IconButton
                 size="small"
                 label="Next"
@@ -76,7 +95,9 @@ export function Lightbox({ candidates, shownId, pickedId, ratio, onShow, onPick,
               <Fact name="Seed" value={String(candidate.seed)} />
               <Fact
                 name="Size"
-                value={candidate.asset?.width && candidate.asset.height ? `${candidate.asset.width} × ${candidate.asset.height}` : 'unknown'}
+                value={
+                  candidate.asset?.width && candidate.asset.height ? `${candidate.asset.width} × ${candidate.asset.height}` : 'unknown'
+                }
               />
               <Fact name="Rank" value={candidate.rank === null ? 'not ranked' : String(candidate.rank)} />
             </dl>
@@ -128,7 +149,13 @@ function ZoomPicture({ candidate, ratio, name }: { candidate: Variation; ratio: 
   const onPointerMove = (event: PointerEvent<HTMLDivElement>): void => {
     const from = grab.current;
     if (from === null || picture === null) return;
-    setLook(clampLook(picture, { ...from.look, offsetX: from.look.offsetX + event.clientX - from.x, offsetY: from.look.offsetY + event.clientY - from.y }));
+    setLook(
+      clampLook(picture, {
+        ...from.look,
+        offsetX: from.look.offsetX + event.clientX - from.x,
+        offsetY: from.look.offsetY + event.clientY - from.y,
+      }),
+    );
   };
   const letGo = (): void => {
     grab.current = null;

@@ -22,7 +22,9 @@ export function useRoom<E extends HTMLElement>(): [RefObject<E | null>, Size | n
     const element = ref.current;
     const stage = element?.closest('main');
     if (element === null || stage === null || stage === undefined) return undefined;
-    return follow([element, stage], () => setSize((known) => keepIfSame(known, { width: element.clientWidth, height: stage.clientHeight })));
+    return follow([element, stage], () =>
+      setSize((known) => keepIfSame(known, { width: element.clientWidth, height: stage.clientHeight })),
+    );
   }, []);
   return [ref, size];
 }

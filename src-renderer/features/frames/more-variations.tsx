@@ -12,7 +12,17 @@ import css from './more-panel.module.css';
 const COUNTS = Array.from({ length: 16 }, (_, index) => String(index + 1));
 
 /** A fresh batch from the prompt as it is, or as the person edits it here. The old ones stay. */
-export function MoreVariations({ scene, frame, count, onClose }: { scene: SceneSummary; frame: FrameView; count: number; onClose: () => void }) {
+export function MoreVariations({
+  scene,
+  frame,
+  count,
+  onClose,
+}: {
+  scene: SceneSummary;
+  frame: FrameView;
+  count: number;
+  onClose: () => void;
+}) {
   const app = useStudio();
   const latest = frame.prompts.at(-1);
   const [prompt, setPrompt] = useState(latest?.text ?? '');
@@ -69,9 +79,7 @@ export function MoreVariations({ scene, frame, count, onClose }: { scene: SceneS
               onChange={(value) => setWanted(Number(value))}
             />
           </div>
-          <span className={css['note']}>
-            {changed ? 'Kept as a new version of the prompt. ' : ''}What you have stays.
-          </span>
+          <span className={css['note']}>{changed ? 'Kept as a new version of the prompt. ' : ''}What you have stays.</span>
           <Button variant="quiet" onClick={onClose}>
             Cancel
           </Button>

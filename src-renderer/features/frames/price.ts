@@ -10,7 +10,10 @@ type Made = readonly { cost: Money; createdAt: number }[];
 
 /** The price of the latest one made; null when nothing was made yet. */
 export function latestPrice(made: Made): Price | null {
-  const latest = made.reduce<Made[number] | null>((newest, each) => (newest === null || each.createdAt > newest.createdAt ? each : newest), null);
+  const latest = made.reduce<Made[number] | null>(
+    (newest, each) => (newest === null || each.createdAt > newest.createdAt ? each : newest),
+    null,
+  );
   return latest === null ? null : { amount: latest.cost.amount, currency: latest.cost.currency };
 }
 

@@ -1,5 +1,5 @@
 import { CircleAlert, CircleCheck, CircleDashed } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { StudioError } from '#contract/errors.ts';
 import type { DoctorCheck } from '#contract/operations.ts';
 import { useStudio, useUi } from '../../app/studio-context.tsx';
@@ -19,18 +19,30 @@ export function DoctorSheet() {
   const open = useUi(selectSheet) === 'doctor';
   const [checks, setChecks] = useState<readonly DoctorCheck[] | null>(null);
   const [error, setError] = useState<StudioError | null>(null);
-
-  const check = useCallback(async () => {
-    setChecks(null);
-    setError(null);
-    const answer = await app.client.call('app.doctor', {});
-    if (answer.ok) setChecks(answer.value.checks);
-    else setError(answer.error);
-  }, [app]);
+  /** Grows when the person asks to look again. */
+  const [asked, setAsked] = useState(0);
 
   useEffect(() => {
-    if (open) void check();
-  }, [open, check]);
+    if (!open) return;
+    let gone = false;
+    const look = async () => {
+      const answer = await app.client.call('app.doctor', {});
+      if (gone) return;
+      setChecks(answer.ok ? answer.value.checks : null);
+      setError(answer.ok ? null : answer.error);
+    };
+    void look();
+    return () => {
+      gone = true;
+    };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `asked` is only there to ask again
+  }, [app, open, asked]);
+
+  const check = () => {
+    setChecks(null);
+    setError(null);
+    setAsked(asked + 1);
+  };
 
   const wrong = checks?.filter((item) => item.state !== 'ok').length ?? 0;
   return (
@@ -38,20 +50,26 @@ export function DoctorSheet() {
       open={open}
       onClose={() => app.ui.actions.closeSheet()}
       title="This computer"
-      description={checks === null ? 'Looking at what is installed.' : wrong === 0 ? 'Everything is in place.' : `${wrong} of ${checks.length} could be better; films can be made meanwhile.`}
+      description={
+        checks === null
+          ? 'Looking at what is installed.'
+          : wrong === 0
+            ? 'Everything is in place.'
+            : `${wrong} of ${checks.length} could be better; films can be made meanwhile.`
+      }
       footer={
-        <Button onClick={() => void check()} disabled={checks === null && error === null}>
+        <Button onClick={check} disabled={checks === null && error === null}>
           Check again
         </Button>
       }
     >
-      {error === null ? null : <ErrorNotice error={error} onRetry={() => void check()} />}
+      {error === null ? null : <ErrorNotice error={error} onRetry={check} />}
       {checks === null && error === null ? (
-        <div className={css['checkSkeletons']} role="status" aria-label="Checking">
+        <output className={css['checkSkeletons']} aria-label="Checking">
           <Skeleton />
           <Skeleton />
           <Skeleton />
-        </div>
+        </output>
       ) : null}
       <ul>
         {(checks ?? []).map((item) => {

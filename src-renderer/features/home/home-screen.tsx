@@ -1,6 +1,6 @@
 import { ArrowRight, CircleAlert, Clapperboard, FolderOpen, MoreHorizontal, Plus } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { StudioError } from '#contract/errors.ts';
 import { PROMPT_MAX_CHARACTERS } from '#contract/model/brief.ts';
 import type { OperationOutput, ProjectCard } from '#contract/operations.ts';
@@ -11,6 +11,7 @@ import { countOf, formatAgo, formatSeconds } from '../../ui/format.ts';
 import menu from '../../ui/menu.module.css';
 import { ErrorNotice } from '../../ui/notices.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { useNow } from '../../ui/use-now.ts';
 import { beginDraft } from '../brief/brief-draft.ts';
 import css from './home.module.css';
 
@@ -23,24 +24,40 @@ export function HomeScreen() {
   const [projects, setProjects] = useState<readonly ProjectCard[] | null>(null);
   const [error, setError] = useState<StudioError | null>(null);
   const [info, setInfo] = useState<AppInfo | null>(null);
+  /** Grows when the list should be asked for again. */
+  const [asked, setAsked] = useState(0);
   const [opening, setOpening] = useState<string | null>(null);
 
-  const load = useCallback(async () => {
-    setError(null);
-    const answer = await app.client.call('projects.recent', {});
-    if (answer.ok) setProjects(answer.value.projects);
-    else setError(answer.error);
-  }, [app]);
+  useEffect(() => {
+    let gone = false;
+    const load = async () => {
+      const answer = await app.client.call('projects.recent', {});
+      if (gone) return;
+      setError(answer.ok ? null : answer.error);
+      if (answer.ok) setProjects(answer.value.projects);
+    };
+    void load();
+    const stop = app.client.subscribe((event) => {
+      if (event.type === 'projects.changed') setAsked((count) => count + 1);
+    });
+    return () => {
+      gone = true;
+      stop();
+    };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `asked` is only there to ask again
+  }, [app, asked]);
 
   useEffect(() => {
-    void load();
-    void app.client.call('app.info', {}).then((answer) => {
-      if (answer.ok) setInfo(answer.value);
-    });
-    return app.client.subscribe((event) => {
-      if (event.type === 'projects.changed') void load();
-    });
-  }, [app, load]);
+    let gone = false;
+    const look = async () => {
+      const answer = await app.client.call('app.info', {});
+      if (answer.ok && !gone) setInfo(answer.value);
+    };
+    void look();
+    return () => {
+      gone = true;
+    };
+  }, [app]);
 
   const open = async (key: string, begin: () => ReturnType<typeof app.change<'projects.open'>>) => {
     setOpening(key);
@@ -87,13 +104,13 @@ export function HomeScreen() {
       </header>
 
       <main className={css['main']}>
-        {error === null ? null : <ErrorNotice error={error} onRetry={() => void load()} />}
+        {error === null ? null : <ErrorNotice error={error} onRetry={() => setAsked((count) => count + 1)} />}
         {first ? (
           <section className={css['welcome']} aria-labelledby="welcome">
             <h2 id="welcome">One sentence becomes a film</h2>
             <p>
-              Type what the film is about. Heroframe writes the story, draws the storyboard, shoots takes and cuts them together, and you decide at every
-              step. All of it works on this computer alone, free and without a network.
+              Type what the film is about. Heroframe writes the story, draws the storyboard, shoots takes and cuts them together, and you
+              decide at every step. All of it works on this computer alone, free and without a network.
             </p>
             <div className={css['welcomeActions']}>
               <Button variant="primary" size="large" onClick={newFilm}>
@@ -120,14 +137,14 @@ export function HomeScreen() {
               Recent films
             </h2>
             {projects === null ? (
-              <div className={css['grid']} role="status" aria-label="Loading films">
+              <output className={css['grid']} aria-label="Loading films">
                 {Array.from({ length: 4 }, (_, index) => (
                   <div key={index}>
                     <Skeleton ratio={16 / 9} />
                     <Skeleton className={css['skeletonLine']} />
                   </div>
                 ))}
-              </div>
+              </output>
             ) : (
               <ul className={css['grid']}>
                 {projects.map((project) => (
@@ -208,24 +225,43 @@ function StartLine() {
 }
 
 function PosterCard({ project, busy, onOpen }: { project: ProjectCard; busy: boolean; onOpen: () => void }) {
+  const now = useNow();
   const app = useStudio();
   const facts = [
     project.seconds === null ? null : formatSeconds(project.seconds),
     project.scenes === 0 ? null : countOf(project.scenes, 'scene'),
-    formatAgo(project.openedAt, Date.now()),
+    formatAgo(project.openedAt, now),
   ].filter((fact) => fact !== null);
 
   return (
     <li className={css['card']} data-available={project.available}>
-      <button type="button" className={css['poster']} disabled={!project.available || busy} onClick={onOpen} aria-label={`Open ${project.name}`}>
+      <button
+        type="button"
+        className={css['poster']}
+        disabled={!project.available || busy}
+        onClick={onOpen}
+        aria-label={`Open ${project.name}`}
+      >
         {project.poster === null || project.projectId === null ? (
           <span className={css['posterWords']} aria-hidden="true">
             {project.prompt}
           </span>
         ) : (
           <>
-            <img className={css['posterBack']} src={app.client.mediaUrl(project.projectId, project.poster.sha256, { width: 640 })} alt="" loading="lazy" draggable={false} />
-            <img className={css['posterFront']} src={app.client.mediaUrl(project.projectId, project.poster.sha256, { width: 640 })} alt="" loading="lazy" draggable={false} />
+            <img
+              className={css['posterBack']}
+              src={app.client.mediaUrl(project.projectId, project.poster.sha256, { width: 640 })}
+              alt=""
+              loading="lazy"
+              draggable={false}
+            />
+            <img
+              className={css['posterFront']}
+              src={app.client.mediaUrl(project.projectId, project.poster.sha256, { width: 640 })}
+              alt=""
+              loading="lazy"
+              draggable={false}
+            />
           </>
         )}
         {busy ? <span className={css['posterBusy']}>Opening…</span> : null}
@@ -253,7 +289,13 @@ function PosterCard({ project, busy, onOpen }: { project: ProjectCard; busy: boo
               </DropdownMenu.Item>
               <DropdownMenu.Item
                 className={menu['item']}
-                onSelect={() => void app.change('projects.forget', { key: project.key }, { done: `${project.name} taken off the list; its folder stays where it is` })}
+                onSelect={() =>
+                  void app.change(
+                    'projects.forget',
+                    { key: project.key },
+                    { done: `${project.name} taken off the list; its folder stays where it is` },
+                  )
+                }
               >
                 Take off this list
               </DropdownMenu.Item>

@@ -13,11 +13,31 @@ interface TourStep {
 }
 
 const steps: readonly TourStep[] = [
-  { stage: 'story', title: 'The story is yours to change', words: 'Four cards: template, story, scenes, look. Edit any of them; what depends on it is marked, never redone behind your back.' },
-  { stage: 'board', title: 'The film on one page', words: 'Each card is a scene with its first and last picture. Drag to reorder; the inspector at the right edits the one you select.' },
-  { stage: 'frames', title: 'Pick with a digit', words: 'Every frame has variations with scores. Press 1 to 9 to pick; the start frame you pick is what the takes are shot from.' },
-  { stage: 'takes', title: 'Three takes, side by side', words: 'They play in step. The studio suggests the best and says why; your choice always wins.' },
-  { stage: 'cut', title: 'Watch it, then export', words: 'The cut plays your picks with voice and captions. Press Ctrl K or ⌘ K at any time to find everything else.' },
+  {
+    stage: 'story',
+    title: 'The story is yours to change',
+    words: 'Four cards: template, story, scenes, look. Edit any of them; what depends on it is marked, never redone behind your back.',
+  },
+  {
+    stage: 'board',
+    title: 'The film on one page',
+    words: 'Each card is a scene with its first and last picture. Drag to reorder; the inspector at the right edits the one you select.',
+  },
+  {
+    stage: 'frames',
+    title: 'Pick with a digit',
+    words: 'Every frame has variations with scores. Press 1 to 9 to pick; the start frame you pick is what the takes are shot from.',
+  },
+  {
+    stage: 'takes',
+    title: 'Three takes, side by side',
+    words: 'They play in step. The studio suggests the best and says why; your choice always wins.',
+  },
+  {
+    stage: 'cut',
+    title: 'Watch it, then export',
+    words: 'The cut plays your picks with voice and captions. Press Ctrl K or ⌘ K at any time to find everything else.',
+  },
 ];
 
 /** A short walk through the stages of the open film; it leaves the window usable. */

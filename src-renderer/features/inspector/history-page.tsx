@@ -1,5 +1,6 @@
 import type { SceneView } from '#contract/model/film.ts';
 import { formatAgo } from '../../ui/format.ts';
+import { useNow } from '../../ui/use-now.ts';
 import { Section } from '../../ui/panel.tsx';
 import { authorWords, lineage, promptsOf, type PromptTarget } from './prompt-lineage.ts';
 import css from './inspector.module.css';
@@ -8,7 +9,7 @@ const targetWords: Record<PromptTarget, string> = { start: 'Start frame', end: '
 
 /** How the scene came to be what it is: versions, prompts with their branches, and who decided what. */
 export function HistoryPage({ view }: { view: SceneView }) {
-  const now = Date.now();
+  const now = useNow();
   const decisions = [
     { what: 'Start frame', decision: view.summary.startFrame.picked?.decision },
     { what: 'End frame', decision: view.summary.endFrame.picked?.decision },

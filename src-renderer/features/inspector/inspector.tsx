@@ -38,10 +38,10 @@ export function Inspector() {
   if (scene === null) return <FilmInspector />;
 
   const loading = (
-    <div className={css['skeletons']} role="status" aria-label="Loading">
+    <output className={css['skeletons']} aria-label="Loading">
       <Skeleton />
       <Skeleton className={css['tall']} />
-    </div>
+    </output>
   );
   const notes = view?.notes.length ?? 0;
 
@@ -56,8 +56,20 @@ export function Inspector() {
             {formatSeconds(scene.spec.seconds)} · version {scene.version}
           </p>
         </div>
-        <IconButton size="small" label="Previous scene" keys="[" icon={<ChevronLeft aria-hidden="true" />} onClick={() => performAction(app, 'scene.previous')} />
-        <IconButton size="small" label="Next scene" keys="]" icon={<ChevronRight aria-hidden="true" />} onClick={() => performAction(app, 'scene.next')} />
+        <IconButton
+          size="small"
+          label="Previous scene"
+          keys="["
+          icon={<ChevronLeft aria-hidden="true" />}
+          onClick={() => performAction(app, 'scene.previous')}
+        />
+        <IconButton
+          size="small"
+          label="Next scene"
+          keys="]"
+          icon={<ChevronRight aria-hidden="true" />}
+          onClick={() => performAction(app, 'scene.next')}
+        />
       </header>
       {scene.attention === null ? null : (
         <p className={css['attention']}>
@@ -74,12 +86,30 @@ export function Inspector() {
           {
             value: 'prompt',
             label: 'Prompt',
-            content: error === null || view !== null ? view === null ? loading : <PromptPage key={scene.id} view={view} /> : <ErrorNotice error={error} onRetry={app.sync.refetch} />,
+            content:
+              error === null || view !== null ? (
+                view === null ? (
+                  loading
+                ) : (
+                  <PromptPage key={scene.id} view={view} />
+                )
+              ) : (
+                <ErrorNotice error={error} onRetry={app.sync.refetch} />
+              ),
           },
           {
             value: 'history',
             label: 'History',
-            content: error === null || view !== null ? view === null ? loading : <HistoryPage view={view} /> : <ErrorNotice error={error} onRetry={app.sync.refetch} />,
+            content:
+              error === null || view !== null ? (
+                view === null ? (
+                  loading
+                ) : (
+                  <HistoryPage view={view} />
+                )
+              ) : (
+                <ErrorNotice error={error} onRetry={app.sync.refetch} />
+              ),
           },
           {
             value: 'notes',

@@ -4,11 +4,13 @@ import { useStudio } from '../../app/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextArea } from '../../ui/field.tsx';
 import { formatAgo } from '../../ui/format.ts';
+import { useNow } from '../../ui/use-now.ts';
 import css from './inspector.module.css';
 
 /** Remarks on a scene, newest first. */
 export function NotesPage({ sceneId, notes }: { sceneId: string; notes: readonly Note[] | null }) {
   const app = useStudio();
+  const now = useNow();
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
 
@@ -36,6 +38,7 @@ export function NotesPage({ sceneId, notes }: { sceneId: string; notes: readonly
             value={text}
             rows={3}
             maxLength={4000}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person just asked to write a note
             autoFocus
             placeholder="What should be different?"
             onChange={(event) => setText(event.target.value)}
@@ -61,7 +64,7 @@ export function NotesPage({ sceneId, notes }: { sceneId: string; notes: readonly
           .map((note) => (
             <li key={note.id}>
               <p className={css['words']}>{note.text}</p>
-              <p className={css['muted']}>{formatAgo(note.createdAt, Date.now())}</p>
+              <p className={css['muted']}>{formatAgo(note.createdAt, now)}</p>
             </li>
           ))}
       </ul>

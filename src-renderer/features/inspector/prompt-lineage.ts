@@ -39,5 +39,12 @@ export function lineage(prompts: readonly PromptVersion[]): LineageRow[] {
 
 /** "text, watermark" → its parts, without empties and doubles. */
 export function negativeWords(negative: string): string[] {
-  return [...new Set(negative.split(',').map((word) => word.trim()).filter((word) => word !== ''))];
+  return [
+    ...new Set(
+      negative
+        .split(',')
+        .map((word) => word.trim())
+        .filter((word) => word !== ''),
+    ),
+  ];
 }

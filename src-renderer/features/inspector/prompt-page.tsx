@@ -35,7 +35,9 @@ export function PromptPage({ view }: { view: SceneView }) {
       <ChipChoice label="Which prompt" value={target} options={targets} onChange={setChosen} />
       {prompts.length === 0 ? (
         <p className={css['muted']}>
-          {target === 'motion' ? 'The motion prompt is written from the hero frame when the first takes are shot.' : 'The prompt is written with the story.'}
+          {target === 'motion'
+            ? 'The motion prompt is written from the hero frame when the first takes are shot.'
+            : 'The prompt is written with the story.'}
         </p>
       ) : (
         <PromptVersions key={target} view={view} target={target} prompts={prompts} />
@@ -57,7 +59,9 @@ function PromptVersions({ view, target, prompts }: { view: SceneView; target: Pr
   return (
     <>
       <Section
-        title={parent === null ? `Version ${shown.number}, by ${authorWords[shown.author]}` : `Version ${shown.number} against ${parent.number}`}
+        title={
+          parent === null ? `Version ${shown.number}, by ${authorWords[shown.author]}` : `Version ${shown.number} against ${parent.number}`
+        }
         aside={
           <Button size="small" variant="quiet" icon={<Pencil />} onClick={() => setEditing(true)}>
             Edit
@@ -98,7 +102,10 @@ function PromptVersions({ view, target, prompts }: { view: SceneView; target: Pr
       </Section>
       {picked === null ? null : (
         <>
-          <Section title={target === 'motion' ? `Picked take ${picked.number}` : `Picked variation ${picked.number}`} aside={<ScoreBadge overall={picked.overall} scores={picked.scores} />}>
+          <Section
+            title={target === 'motion' ? `Picked take ${picked.number}` : `Picked variation ${picked.number}`}
+            aside={<ScoreBadge overall={picked.overall} scores={picked.scores} />}
+          >
             <p className={css['reason']}>
               {picked.by === 'you' ? 'Your choice. ' : ''}
               {picked.reason}
@@ -199,7 +206,10 @@ function PromptEditor({ view, target, from, onDone }: { view: SceneView; target:
             value={text}
             maxLength={4000}
             rows={8}
+            // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person just pressed Edit
             autoFocus
+            // The end is where people go on writing.
+            onFocus={(event) => event.currentTarget.setSelectionRange(text.length, text.length)}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={(event) => {
               if (event.key === 'Escape') onDone();

@@ -37,16 +37,24 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
     setProblem(null);
     void app.change('scenes.update', { projectId, sceneId: scene.id, spec: parsed.data });
   };
+  const forget = () => setProblem(null);
   const wrong = (field: string) => (problem?.field === field ? problem.message : undefined);
 
   return (
     <div className={css['page']}>
       <div className={css['row']}>
-        <TextField label="Beat" value={spec.beat} error={wrong('beat')} onSave={(beat) => save('beat', (now) => ({ ...now, beat }))} />
+        <TextField
+          label="Beat"
+          value={spec.beat}
+          error={wrong('beat')}
+          onRevert={forget}
+          onSave={(beat) => save('beat', (now) => ({ ...now, beat }))}
+        />
         <NumberField
           label="Seconds"
           value={spec.seconds}
           error={wrong('seconds')}
+          onRevert={forget}
           onSave={(seconds) => {
             const { projectId } = app.film.get();
             if (!(seconds >= 1 && seconds <= 15)) {
@@ -58,12 +66,26 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
           }}
         />
       </div>
-      <TextField label="Action" area value={spec.action} error={wrong('action')} onSave={(action) => save('action', (now) => ({ ...now, action }))} />
-      <TextField label="Setting" value={spec.setting} error={wrong('setting')} onSave={(setting) => save('setting', (now) => ({ ...now, setting }))} />
+      <TextField
+        label="Action"
+        area
+        value={spec.action}
+        error={wrong('action')}
+        onRevert={forget}
+        onSave={(action) => save('action', (now) => ({ ...now, action }))}
+      />
+      <TextField
+        label="Setting"
+        value={spec.setting}
+        error={wrong('setting')}
+        onRevert={forget}
+        onSave={(setting) => save('setting', (now) => ({ ...now, setting }))}
+      />
       <TextField
         label="Tone"
         value={spec.emotionalTone}
         error={wrong('tone')}
+        onRevert={forget}
         onSave={(emotionalTone) => save('tone', (now) => ({ ...now, emotionalTone }))}
       />
 
@@ -79,6 +101,7 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
             label="How it moves"
             value={spec.camera.movementNote}
             error={wrong('movementNote')}
+            onRevert={forget}
             onSave={(movementNote) => save('movementNote', (now) => ({ ...now, camera: { ...now.camera, movementNote } }))}
           />
           <div className={css['row']}>
@@ -87,6 +110,7 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
               value={spec.camera.framing}
               choices={framingValues.map((value) => framingWords[value])}
               error={wrong('framing')}
+              onRevert={forget}
               onSave={(framing) => save('framing', (now) => ({ ...now, camera: { ...now.camera, framing } }))}
             />
             <TextField
@@ -94,6 +118,7 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
               value={spec.camera.angle}
               choices={cameraAngleValues.map((value) => angleWords[value])}
               error={wrong('angle')}
+              onRevert={forget}
               onSave={(angle) => save('angle', (now) => ({ ...now, camera: { ...now.camera, angle } }))}
             />
           </div>
@@ -102,6 +127,7 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
             value={spec.camera.lens}
             choices={lenses}
             error={wrong('lens')}
+            onRevert={forget}
             onSave={(lens) => save('lens', (now) => ({ ...now, camera: { ...now.camera, lens } }))}
           />
         </div>
@@ -113,6 +139,7 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
             label="Set-up"
             value={spec.lighting.setup}
             error={wrong('setup')}
+            onRevert={forget}
             onSave={(setup) => save('setup', (now) => ({ ...now, lighting: { ...now.lighting, setup } }))}
           />
           <div className={css['row']}>
@@ -120,6 +147,7 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
               label="Mood"
               value={spec.lighting.mood}
               error={wrong('mood')}
+              onRevert={forget}
               onSave={(mood) => save('mood', (now) => ({ ...now, lighting: { ...now.lighting, mood } }))}
             />
             <TextField
@@ -127,6 +155,7 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
               value={spec.lighting.colorTemperature}
               choices={temperatures}
               error={wrong('kelvin')}
+              onRevert={forget}
               onSave={(colorTemperature) => save('kelvin', (now) => ({ ...now, lighting: { ...now.lighting, colorTemperature } }))}
             />
           </div>
@@ -138,13 +167,17 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
           label="Person"
           visible={spec.presence.characterVisible}
           timing={spec.presence.characterTiming}
-          onSave={(characterVisible, characterTiming) => save('person', (now) => ({ ...now, presence: { ...now.presence, characterVisible, characterTiming } }))}
+          onSave={(characterVisible, characterTiming) =>
+            save('person', (now) => ({ ...now, presence: { ...now.presence, characterVisible, characterTiming } }))
+          }
         />
         <Presence
           label="Product"
           visible={spec.presence.productVisible}
           timing={spec.presence.productTiming}
-          onSave={(productVisible, productTiming) => save('product', (now) => ({ ...now, presence: { ...now.presence, productVisible, productTiming } }))}
+          onSave={(productVisible, productTiming) =>
+            save('product', (now) => ({ ...now, presence: { ...now.presence, productVisible, productTiming } }))
+          }
         />
       </Section>
 
@@ -152,7 +185,12 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
         title="Voice-over"
         aside={
           spec.voiceOver === null ? null : (
-            <IconButton size="small" label="Remove voice-over" icon={<X aria-hidden="true" />} onClick={() => save('voice', (now) => ({ ...now, voiceOver: null }))} />
+            <IconButton
+              size="small"
+              label="Remove voice-over"
+              icon={<X aria-hidden="true" />}
+              onClick={() => save('voice', (now) => ({ ...now, voiceOver: null }))}
+            />
           )
         }
       >
@@ -160,13 +198,22 @@ export function ScenePage({ scene }: { scene: SceneSummary }) {
           <Button
             size="small"
             onClick={() =>
-              save('voice', (now) => ({ ...now, voiceOver: { text: 'New line', startSeconds: 0, endSeconds: Math.max(0.5, Math.min(3, now.seconds)) } }))
+              save('voice', (now) => ({
+                ...now,
+                voiceOver: { text: 'New line', startSeconds: 0, endSeconds: Math.max(0.5, Math.min(3, now.seconds)) },
+              }))
             }
           >
             Add a line
           </Button>
         ) : (
-          <VoiceOver spec={spec} voiceOver={spec.voiceOver} error={wrong('voice')} onSave={(voiceOver) => save('voice', (now) => ({ ...now, voiceOver }))} />
+          <VoiceOver
+            spec={spec}
+            voiceOver={spec.voiceOver}
+            error={wrong('voice')}
+            onRevert={forget}
+            onSave={(voiceOver) => save('voice', (now) => ({ ...now, voiceOver }))}
+          />
         )}
       </Section>
     </div>
@@ -188,10 +235,11 @@ interface TextFieldProps {
   /** Common words to choose from; anything else may be typed. */
   choices?: readonly string[];
   onSave: (text: string) => void;
+  onRevert?: () => void;
 }
 
-function TextField({ label, value, error, area = false, choices, onSave }: TextFieldProps) {
-  const draft = useDraft(value, onSave, !area);
+function TextField({ label, value, error, area = false, choices, onSave, onRevert }: TextFieldProps) {
+  const draft = useDraft(value, onSave, { single: !area, ...(onRevert === undefined ? {} : { onRevert }) });
   const list = useId();
   return (
     <Field label={label} error={error} className={css['grow']}>
@@ -204,7 +252,9 @@ function TextField({ label, value, error, area = false, choices, onSave }: TextF
             {choices === undefined ? null : (
               <datalist id={list}>
                 {choices.map((choice) => (
-                  <option key={choice} value={choice} />
+                  <option key={choice} value={choice}>
+                    {choice}
+                  </option>
                 ))}
               </datalist>
             )}
@@ -220,13 +270,18 @@ function NumberField({
   value,
   error,
   onSave,
+  onRevert,
 }: {
   label: string;
   value: number;
   error?: string | undefined;
   onSave: (value: number) => void;
+  onRevert?: () => void;
 }) {
-  const draft = useDraft(String(Math.round(value * 100) / 100), (text) => onSave(Number(text)), true);
+  const draft = useDraft(String(Math.round(value * 100) / 100), (text) => onSave(Number(text)), {
+    single: true,
+    ...(onRevert === undefined ? {} : { onRevert }),
+  });
   return (
     <Field label={label} error={error} className={css['number']}>
       {(ids) => <TextInput {...ids} type="number" step="0.1" min="0" {...draft} />}
@@ -245,13 +300,18 @@ function Presence({
   timing: string;
   onSave: (visible: boolean, timing: string) => void;
 }) {
-  const draft = useDraft(timing, (text) => onSave(visible, text), true);
-  const id = useId();
+  const draft = useDraft(timing, (text) => onSave(visible, text), { single: true });
   return (
     <div className={css['presence']}>
-      <input id={id} type="checkbox" checked={visible} onChange={(event) => onSave(event.target.checked, timing)} />
-      <label htmlFor={id}>{label}</label>
-      {visible ? <TextInput aria-label={`When the ${label.toLowerCase()} is seen`} {...draft} /> : <span className={css['muted']}>not seen</span>}
+      <label>
+        <input type="checkbox" checked={visible} onChange={(event) => onSave(event.target.checked, timing)} />
+        {label}
+      </label>
+      {visible ? (
+        <TextInput aria-label={`When the ${label.toLowerCase()} is seen`} {...draft} />
+      ) : (
+        <span className={css['muted']}>not seen</span>
+      )}
     </div>
   );
 }
@@ -260,14 +320,16 @@ function VoiceOver({
   spec,
   voiceOver,
   error,
+  onRevert,
   onSave,
 }: {
   spec: SceneSpec;
   voiceOver: NonNullable<SceneSpec['voiceOver']>;
   error: string | undefined;
+  onRevert: () => void;
   onSave: (voiceOver: NonNullable<SceneSpec['voiceOver']>) => void;
 }) {
-  const draft = useDraft(voiceOver.text, (text) => onSave({ ...voiceOver, text }));
+  const draft = useDraft(voiceOver.text, (text) => onSave({ ...voiceOver, text }), { onRevert });
   const words = voiceOver.text.trim().split(/\s+/).length;
   const room = voiceOver.endSeconds - voiceOver.startSeconds;
   // About 2.6 words a second is a calm reading voice; faster than 3.5 is hard to follow.

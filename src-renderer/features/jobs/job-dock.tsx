@@ -1,8 +1,9 @@
 import { AlertTriangle, Check, ChevronDown, Clock, X } from 'lucide-react';
 import type { RunView } from '#contract/model/film.ts';
 import { showResult } from '../../app/background.ts';
-import { useJobs, useStudio, useUi } from '../../app/studio-context.tsx';
+import { useJobs, useSession, useStudio, useUi } from '../../app/studio-context.tsx';
 import { dockRuns, isRunActive, selectCanceling, selectDismissed, selectLog, selectRuns } from '../../stores/jobs/selectors.ts';
+import { selectPanels } from '../../stores/session/selectors.ts';
 import { selectDockOpen } from '../../stores/ui/selectors.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatAmount, formatPercent, formatTimeLeft } from '../../ui/format.ts';
@@ -15,7 +16,8 @@ const ENDED_SHOWN = 3;
 /** Long work at the bottom right: what runs, what waits, what ended and where it leads. */
 export function JobDock() {
   const { ui } = useStudio();
-  const open = useUi(selectDockOpen);
+  const wanted = useUi(selectDockOpen);
+  const { inspector } = useSession(selectPanels);
   const runs = dockRuns(useJobs(selectRuns), useJobs(selectDismissed));
   const active = runs.filter(isRunActive);
   const ended = runs.filter((run) => !isRunActive(run)).slice(0, ENDED_SHOWN);
@@ -23,15 +25,18 @@ export function JobDock() {
 
   const first = active[0];
   const failed = ended.filter((run) => run.status === 'failed').length;
+  const open = wanted ?? (active.length > 0 || failed > 0);
   const summary =
     first === undefined
       ? failed > 0
         ? `${failed} stopped`
-        : 'All done'
+        : ended.length === 1
+          ? `${ended[0]?.title ?? ''} · ${ended[0]?.status === 'canceled' ? 'canceled' : 'done'}`
+          : `${ended.length} jobs done`
       : `${active.length === 1 ? first.title : `${active.length} jobs`} · ${formatPercent(first.progress)}`;
 
   return (
-    <aside className={css['dock']} aria-label="Jobs" data-open={open}>
+    <aside className={css['dock']} aria-label="Jobs" data-open={open} data-inspector={inspector}>
       <button type="button" className={css['header']} aria-expanded={open} onClick={() => ui.actions.setDockOpen(!open)}>
         <span className={css['headerTitle']}>{open ? 'Jobs' : summary}</span>
         {open ? <span className={css['headerAside']}>{active.length > 1 ? `${active.length - 1} more in the queue` : ''}</span> : null}
@@ -85,7 +90,13 @@ function RunRow({ run }: { run: RunView }) {
             {canceling ? 'Stopping…' : 'Cancel'}
           </Button>
         ) : (
-          <IconButton size="small" label={`Put away ${run.title}`} side="left" icon={<X aria-hidden="true" />} onClick={() => app.jobs.actions.dismissRun(run.id)} />
+          <IconButton
+            size="small"
+            label={`Put away ${run.title}`}
+            side="left"
+            icon={<X aria-hidden="true" />}
+            onClick={() => app.jobs.actions.dismissRun(run.id)}
+          />
         )}
       </div>
       {run.status === 'running' ? <ProgressBar value={run.progress} label={run.title} /> : null}

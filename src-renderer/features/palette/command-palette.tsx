@@ -8,6 +8,7 @@ import { selectScreen } from '../../stores/session/selectors.ts';
 import { selectSheet } from '../../stores/ui/selectors.ts';
 import { formatSeconds } from '../../ui/format.ts';
 import { Kbd } from '../../ui/kbd.tsx';
+import { matchWords } from './match-words.ts';
 import css from './palette.module.css';
 
 /** Scenes listed at most; typing narrows them down. */
@@ -35,15 +36,18 @@ function PaletteBody() {
   const all = useActionList();
   const scenes = useFilm(selectScenes);
   const inStudio = useSession(selectScreen) === 'studio';
-  const actions = useMemo(() => all.filter((action) => action.hidden !== true && (action.when === undefined || action.when(app))), [all, app]);
+  const actions = useMemo(
+    () => all.filter((action) => action.hidden !== true && (action.when === undefined || action.when(app))),
+    [all, app],
+  );
   const run = (perform: () => void) => {
     app.ui.actions.closeSheet();
     perform();
   };
 
   return (
-    <Command label="Search or run" className={css['command']} loop>
-      <Command.Input className={css['input']} placeholder="Search scenes or run a command" autoFocus />
+    <Command label="Search or run" className={css['command']} loop filter={matchWords}>
+      <Command.Input className={css['input']} placeholder="Search scenes or run a command" />
       <Command.List className={css['list']} label="Results">
         <Command.Empty className={css['empty']}>Nothing found</Command.Empty>
         {actionSections.map((section) => {

@@ -12,7 +12,13 @@ export function KeysSheet() {
   const open = useUi(selectSheet) === 'keys';
   const actions = useActionList();
   return (
-    <Dialog open={open} onClose={() => app.ui.actions.closeSheet()} title="All keys" description="The keys of the screen you are on, and those that work everywhere." wide>
+    <Dialog
+      open={open}
+      onClose={() => app.ui.actions.closeSheet()}
+      title="All keys"
+      description="The keys of the screen you are on, and those that work everywhere."
+      wide
+    >
       <div className={css['keys']}>
         {actionSections.map((section) => {
           const entries = actions.filter((action) => action.section === section && (action.keys?.length ?? 0) > 0);

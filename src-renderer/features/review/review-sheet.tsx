@@ -61,7 +61,8 @@ export function ReviewSheet() {
                   variant="quiet"
                   onClick={() => {
                     const { projectId } = app.film.get();
-                    if (projectId !== null) void app.change('review.resolve', { projectId, reviewId: item.id }, { done: 'Taken off the list', undoable: true });
+                    if (projectId !== null)
+                      void app.change('review.resolve', { projectId, reviewId: item.id }, { done: 'Taken off the list', undoable: true });
                   }}
                 >
                   It is fine

@@ -88,18 +88,38 @@ function Editing({ draft, edit }: { draft: Story; edit: StageEdit<Story> }) {
   const setType = (type: Story['subject']['type']) =>
     setSubject({
       type,
-      ...(type === 'product' ? { characterName: null, characterDescription: null } : { characterName: subject.characterName ?? '', characterDescription: subject.characterDescription ?? '' }),
-      ...(type === 'character' ? { productName: null, productDescription: null } : { productName: subject.productName ?? '', productDescription: subject.productDescription ?? '' }),
+      ...(type === 'product'
+        ? { characterName: null, characterDescription: null }
+        : { characterName: subject.characterName ?? '', characterDescription: subject.characterDescription ?? '' }),
+      ...(type === 'character'
+        ? { productName: null, productDescription: null }
+        : { productName: subject.productName ?? '', productDescription: subject.productDescription ?? '' }),
     });
 
   return (
     <div className={css['form']}>
       <div className={css['two']}>
         <Field label="Title" error={errors['title']}>
-          {(ids) => <TextInput {...ids} value={draft.title} maxLength={120} autoFocus onChange={(event) => change({ ...draft, title: event.target.value })} />}
+          {(ids) => (
+            <TextInput
+              {...ids}
+              value={draft.title}
+              maxLength={120}
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the person just pressed Edit
+              autoFocus
+              onChange={(event) => change({ ...draft, title: event.target.value })}
+            />
+          )}
         </Field>
         <Field label="In one line" error={errors['logline']}>
-          {(ids) => <TextInput {...ids} value={draft.logline} maxLength={400} onChange={(event) => change({ ...draft, logline: event.target.value })} />}
+          {(ids) => (
+            <TextInput
+              {...ids}
+              value={draft.logline}
+              maxLength={400}
+              onChange={(event) => change({ ...draft, logline: event.target.value })}
+            />
+          )}
         </Field>
       </div>
       <div className={css['two']}>
@@ -124,11 +144,27 @@ function Editing({ draft, edit }: { draft: Story; edit: StageEdit<Story> }) {
         {person ? (
           <div className={css['form']}>
             <Field label="Name of the person" error={errors['subject.characterName']}>
-              {(ids) => <TextInput {...ids} value={subject.characterName ?? ''} maxLength={60} onChange={(event) => setSubject({ characterName: event.target.value })} />}
-            </Field>
-            <Field label="What the person looks like" error={errors['subject.characterDescription']} hint="Every picture is drawn from these very words">
               {(ids) => (
-                <TextArea {...ids} value={subject.characterDescription ?? ''} maxLength={2000} onChange={(event) => setSubject({ characterDescription: event.target.value })} />
+                <TextInput
+                  {...ids}
+                  value={subject.characterName ?? ''}
+                  maxLength={60}
+                  onChange={(event) => setSubject({ characterName: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field
+              label="What the person looks like"
+              error={errors['subject.characterDescription']}
+              hint="Every picture is drawn from these very words"
+            >
+              {(ids) => (
+                <TextArea
+                  {...ids}
+                  value={subject.characterDescription ?? ''}
+                  maxLength={2000}
+                  onChange={(event) => setSubject({ characterDescription: event.target.value })}
+                />
               )}
             </Field>
           </div>
@@ -136,11 +172,27 @@ function Editing({ draft, edit }: { draft: Story; edit: StageEdit<Story> }) {
         {product ? (
           <div className={css['form']}>
             <Field label="Name of the product" error={errors['subject.productName']}>
-              {(ids) => <TextInput {...ids} value={subject.productName ?? ''} maxLength={120} onChange={(event) => setSubject({ productName: event.target.value })} />}
-            </Field>
-            <Field label="What the product looks like" error={errors['subject.productDescription']} hint="Every picture is drawn from these very words">
               {(ids) => (
-                <TextArea {...ids} value={subject.productDescription ?? ''} maxLength={2000} onChange={(event) => setSubject({ productDescription: event.target.value })} />
+                <TextInput
+                  {...ids}
+                  value={subject.productName ?? ''}
+                  maxLength={120}
+                  onChange={(event) => setSubject({ productName: event.target.value })}
+                />
+              )}
+            </Field>
+            <Field
+              label="What the product looks like"
+              error={errors['subject.productDescription']}
+              hint="Every picture is drawn from these very words"
+            >
+              {(ids) => (
+                <TextArea
+                  {...ids}
+                  value={subject.productDescription ?? ''}
+                  maxLength={2000}
+                  onChange={(event) => setSubject({ productDescription: event.target.value })}
+                />
               )}
             </Field>
           </div>
@@ -149,7 +201,7 @@ function Editing({ draft, edit }: { draft: Story; edit: StageEdit<Story> }) {
       <Field label="Arc" error={errors['subject.arc']}>
         {(ids) => <TextInput {...ids} value={subject.arc} maxLength={300} onChange={(event) => setSubject({ arc: event.target.value })} />}
       </Field>
-      <div role="group" aria-label="Voice-over" className={css['form']}>
+      <fieldset aria-label="Voice-over" className={css['form']}>
         <p className={css['small']}>Voice-over</p>
         {draft.voiceOver.map((line, index) => (
           // Lines have no identity but their place; they are only ever added at the end.
@@ -160,7 +212,12 @@ function Editing({ draft, edit }: { draft: Story; edit: StageEdit<Story> }) {
                   {...ids}
                   value={line.beat}
                   maxLength={40}
-                  onChange={(event) => change({ ...draft, voiceOver: draft.voiceOver.map((other, at) => (at === index ? { ...other, beat: event.target.value } : other)) })}
+                  onChange={(event) =>
+                    change({
+                      ...draft,
+                      voiceOver: draft.voiceOver.map((other, at) => (at === index ? { ...other, beat: event.target.value } : other)),
+                    })
+                  }
                 />
               )}
             </Field>
@@ -170,7 +227,12 @@ function Editing({ draft, edit }: { draft: Story; edit: StageEdit<Story> }) {
                   {...ids}
                   value={line.text}
                   maxLength={400}
-                  onChange={(event) => change({ ...draft, voiceOver: draft.voiceOver.map((other, at) => (at === index ? { ...other, text: event.target.value } : other)) })}
+                  onChange={(event) =>
+                    change({
+                      ...draft,
+                      voiceOver: draft.voiceOver.map((other, at) => (at === index ? { ...other, text: event.target.value } : other)),
+                    })
+                  }
                 />
               )}
             </Field>
@@ -181,10 +243,15 @@ function Editing({ draft, edit }: { draft: Story; edit: StageEdit<Story> }) {
             />
           </div>
         ))}
-        <Button size="small" icon={<Plus />} className={css['add']} onClick={() => change({ ...draft, voiceOver: [...draft.voiceOver, { beat: '', text: '' }] })}>
+        <Button
+          size="small"
+          icon={<Plus />}
+          className={css['add']}
+          onClick={() => change({ ...draft, voiceOver: [...draft.voiceOver, { beat: '', text: '' }] })}
+        >
           Add a line
         </Button>
-      </div>
+      </fieldset>
     </div>
   );
 }

@@ -27,10 +27,15 @@ export function ScenesCard({ document }: { document: Document }) {
       number={3}
       document={document}
       edit={edit}
-      facts={shown === null ? undefined : `${countOf(shown.scenes.length, 'scene')} · ${formatSeconds(total)}${off && target !== null ? ` of ${formatSeconds(target)} asked for` : ''}`}
+      facts={
+        shown === null
+          ? undefined
+          : `${countOf(shown.scenes.length, 'scene')} · ${formatSeconds(total)}${off && target !== null ? ` of ${formatSeconds(target)} asked for` : ''}`
+      }
     >
       {shown === null ? null : (
-        <div className={css['tableBox']} tabIndex={0} role="region" aria-label="Scenes table">
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard
+        <section className={css['tableBox']} tabIndex={0} aria-label="Scenes table">
           <table className={css['table']}>
             <thead>
               <tr>
@@ -44,10 +49,12 @@ export function ScenesCard({ document }: { document: Document }) {
             <tbody>
               {edit.draft === null
                 ? shown.scenes.map((scene, index) => <Row key={`${index}${scene.beat}`} scene={scene} index={index} />)
-                : edit.draft.scenes.map((scene, index) => <EditRow key={index} scene={scene} index={index} edit={edit} draft={edit.draft ?? shown} />)}
+                : edit.draft.scenes.map((scene, index) => (
+                    <EditRow key={index} scene={scene} index={index} edit={edit} draft={edit.draft ?? shown} />
+                  ))}
             </tbody>
           </table>
-        </div>
+        </section>
       )}
     </StageCard>
   );
@@ -56,7 +63,9 @@ export function ScenesCard({ document }: { document: Document }) {
 function Row({ scene, index }: { scene: SceneSpec; index: number }) {
   const app = useStudio();
   // The table is the writer's division; the scenes of the film may have been reordered since, so the match is by words.
-  const match = useFilm((state) => selectScenes(state).find((known) => known.spec.beat === scene.beat && known.spec.action === scene.action)?.id ?? null);
+  const match = useFilm(
+    (state) => selectScenes(state).find((known) => known.spec.beat === scene.beat && known.spec.action === scene.action)?.id ?? null,
+  );
   return (
     <tr>
       <th scope="row">
@@ -105,7 +114,13 @@ function EditRow({ scene, index, draft, edit }: { scene: SceneSpec; index: numbe
   return (
     <tr>
       <th scope="row">
-        <TextInput aria-label={`Beat of scene ${n}`} value={scene.beat} maxLength={40} aria-invalid={invalid('beat')} onChange={(event) => set({ beat: text(event) })} />
+        <TextInput
+          aria-label={`Beat of scene ${n}`}
+          value={scene.beat}
+          maxLength={40}
+          aria-invalid={invalid('beat')}
+          onChange={(event) => set({ beat: text(event) })}
+        />
         {fail('beat')}
       </th>
       <td className={css['time']}>
@@ -126,9 +141,21 @@ function EditRow({ scene, index, draft, edit }: { scene: SceneSpec; index: numbe
         )}
       </td>
       <td className={css['cellStack']}>
-        <TextInput aria-label={`Setting of scene ${n}`} value={scene.setting} maxLength={200} aria-invalid={invalid('setting')} onChange={(event) => set({ setting: text(event) })} />
+        <TextInput
+          aria-label={`Setting of scene ${n}`}
+          value={scene.setting}
+          maxLength={200}
+          aria-invalid={invalid('setting')}
+          onChange={(event) => set({ setting: text(event) })}
+        />
         {fail('setting')}
-        <TextArea aria-label={`Action of scene ${n}`} value={scene.action} maxLength={1500} aria-invalid={invalid('action')} onChange={(event) => set({ action: text(event) })} />
+        <TextArea
+          aria-label={`Action of scene ${n}`}
+          value={scene.action}
+          maxLength={1500}
+          aria-invalid={invalid('action')}
+          onChange={(event) => set({ action: text(event) })}
+        />
         {fail('action')}
       </td>
       <td className={css['cellStack']}>

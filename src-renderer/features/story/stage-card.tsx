@@ -11,6 +11,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { storyStageWords } from '../../ui/words.ts';
 import type { StageEdit } from './use-stage-edit.ts';
+import { useNow } from '../../ui/use-now.ts';
 import css from './story.module.css';
 
 const stateWords: Record<StageState, { label: string; detail: string }> = {
@@ -33,6 +34,7 @@ export interface StageCardProps<T> {
 /** The frame around one stage of the story: what state it is in, who made it, and what can be done with it. */
 export function StageCard<T>({ number, document, edit, facts, canEdit = true, children }: StageCardProps<T>) {
   const app = useStudio();
+  const now = useNow();
   const busy = useJobs(selectAnyActive);
   const id = useId();
   const state = stateWords[document.state];
@@ -59,7 +61,9 @@ export function StageCard<T>({ number, document, edit, facts, canEdit = true, ch
           </span>
         </Tooltip>
         <p className={css['madeBy']}>
-          {empty ? '' : `${document.by === 'you' ? 'You' : document.madeBy}, version ${document.version}${document.createdAt === null ? '' : `, ${formatAgo(document.createdAt, Date.now())}`}`}
+          {empty
+            ? ''
+            : `${document.by === 'you' ? 'You' : document.madeBy}, version ${document.version}${document.createdAt === null ? '' : `, ${formatAgo(document.createdAt, now)}`}`}
           {document.fallback ? ' · written in one go, because a stage failed' : ''}
         </p>
         {facts === undefined ? null : <p className={css['cardFacts']}>{facts}</p>}
@@ -76,11 +80,20 @@ export function StageCard<T>({ number, document, edit, facts, canEdit = true, ch
           ) : (
             <>
               {empty || !canEdit ? null : (
-                <Button size="small" variant="quiet" onClick={edit.begin} aria-label={`Edit ${storyStageWords[document.stage].toLowerCase()}`}>
+                <Button
+                  size="small"
+                  variant="quiet"
+                  onClick={edit.begin}
+                  aria-label={`Edit ${storyStageWords[document.stage].toLowerCase()}`}
+                >
                   Edit
                 </Button>
               )}
-              <Tooltip label={document.stage === 'visuals' ? 'Writes the look and the prompts again' : 'Writes this card and the ones below it again'}>
+              <Tooltip
+                label={
+                  document.stage === 'visuals' ? 'Writes the look and the prompts again' : 'Writes this card and the ones below it again'
+                }
+              >
                 <Button
                   size="small"
                   variant={document.state === 'stale' ? 'plain' : 'quiet'}
@@ -97,6 +110,7 @@ export function StageCard<T>({ number, document, edit, facts, canEdit = true, ch
         </div>
       </header>
       {edit.problem === null ? null : <ErrorNotice error={edit.problem} />}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- Ctrl Enter and Escape work wherever the focus is in the card */}
       <div
         className={css['cardBody']}
         onKeyDown={(event) => {
@@ -120,11 +134,11 @@ export function StageCard<T>({ number, document, edit, facts, canEdit = true, ch
 function EmptyBody({ busy, state }: { busy: boolean; state: StageState }) {
   if (busy) {
     return (
-      <div className={css['writing']} role="status" aria-label="Being written">
+      <output className={css['writing']} aria-label="Being written">
         <Skeleton />
         <Skeleton />
         <Skeleton className={css['short']} />
-      </div>
+      </output>
     );
   }
   return <p className={css['nothing']}>{stateWords[state].detail}.</p>;

@@ -20,7 +20,12 @@ export function TemplateCard({ document }: { document: Document }) {
   const { draft } = edit;
 
   return (
-    <StageCard number={1} document={document} edit={edit} facts={content === null || document.by === 'you' ? undefined : `${formatPercent(content.confidence)} sure`}>
+    <StageCard
+      number={1}
+      document={document}
+      edit={edit}
+      facts={content === null || document.by === 'you' ? undefined : `${formatPercent(content.confidence)} sure`}
+    >
       {draft === null ? (
         content === null ? null : (
           <div className={css['template']}>
@@ -79,10 +84,24 @@ export function TemplateCard({ document }: { document: Document }) {
           />
           <div className={css['two']}>
             <Field label="It is about" error={edit.errors['narrativeFocus']}>
-              {(ids) => <TextInput {...ids} value={draft.narrativeFocus} maxLength={300} onChange={(event) => edit.change({ ...draft, narrativeFocus: event.target.value })} />}
+              {(ids) => (
+                <TextInput
+                  {...ids}
+                  value={draft.narrativeFocus}
+                  maxLength={300}
+                  onChange={(event) => edit.change({ ...draft, narrativeFocus: event.target.value })}
+                />
+              )}
             </Field>
             <Field label="It should leave" error={edit.errors['emotionalGoal']}>
-              {(ids) => <TextInput {...ids} value={draft.emotionalGoal} maxLength={200} onChange={(event) => edit.change({ ...draft, emotionalGoal: event.target.value })} />}
+              {(ids) => (
+                <TextInput
+                  {...ids}
+                  value={draft.emotionalGoal}
+                  maxLength={200}
+                  onChange={(event) => edit.change({ ...draft, emotionalGoal: event.target.value })}
+                />
+              )}
             </Field>
           </div>
         </div>

@@ -66,9 +66,19 @@ export function VisualsCard({ document }: { document: Document }) {
             <Field key={key} label={label} error={edit.errors[`markers.${key}`]}>
               {(ids) =>
                 key === 'subjectDescription' ? (
-                  <TextArea {...ids} value={draft.markers[key]} maxLength={max} onChange={(event) => edit.change({ ...draft, markers: { ...draft.markers, [key]: event.target.value } })} />
+                  <TextArea
+                    {...ids}
+                    value={draft.markers[key]}
+                    maxLength={max}
+                    onChange={(event) => edit.change({ ...draft, markers: { ...draft.markers, [key]: event.target.value } })}
+                  />
                 ) : (
-                  <TextInput {...ids} value={draft.markers[key]} maxLength={max} onChange={(event) => edit.change({ ...draft, markers: { ...draft.markers, [key]: event.target.value } })} />
+                  <TextInput
+                    {...ids}
+                    value={draft.markers[key]}
+                    maxLength={max}
+                    onChange={(event) => edit.change({ ...draft, markers: { ...draft.markers, [key]: event.target.value } })}
+                  />
                 )
               }
             </Field>
@@ -115,7 +125,8 @@ function EditPrompts({
   draft: VisualSpec;
   edit: StageEdit<VisualSpec>;
 }) {
-  const set = (part: Partial<SceneVisuals>) => edit.change({ ...draft, scenes: draft.scenes.map((other, at) => (at === index ? { ...other, ...part } : other)) });
+  const set = (part: Partial<SceneVisuals>) =>
+    edit.change({ ...draft, scenes: draft.scenes.map((other, at) => (at === index ? { ...other, ...part } : other)) });
   const wrong = Object.keys(edit.errors).some((path) => path.startsWith(`scenes.${index}.`));
   return (
     <details className={css['editScene']} open={wrong || undefined}>
@@ -131,7 +142,14 @@ function EditPrompts({
           </Field>
         ))}
         <Field label="Avoid" error={edit.errors[`scenes.${index}.negativePrompt`]}>
-          {(ids) => <TextInput {...ids} value={scene.negativePrompt} maxLength={1000} onChange={(event) => set({ negativePrompt: event.target.value })} />}
+          {(ids) => (
+            <TextInput
+              {...ids}
+              value={scene.negativePrompt}
+              maxLength={1000}
+              onChange={(event) => set({ negativePrompt: event.target.value })}
+            />
+          )}
         </Field>
       </div>
     </details>

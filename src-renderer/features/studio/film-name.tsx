@@ -14,7 +14,7 @@ export function FilmName() {
     if (editing) input.current?.select();
   }, [editing]);
 
-  if (name === null) return <span className={css['name']} />;
+  if (name === null) return <h1 className="visually-hidden">Opening the film</h1>;
 
   const save = () => {
     const wanted = draft?.trim() ?? '';

@@ -16,7 +16,14 @@ const stateWords: Record<StageProgress['state'], string> = {
   stale: 'out of date',
 };
 
-const stageKeys: Record<StudioStage, string> = { story: 'alt+1', board: 'alt+2', frames: 'alt+3', takes: 'alt+4', cut: 'alt+5', export: 'alt+6' };
+const stageKeys: Record<StudioStage, string> = {
+  story: 'alt+1',
+  board: 'alt+2',
+  frames: 'alt+3',
+  takes: 'alt+4',
+  cut: 'alt+5',
+  export: 'alt+6',
+};
 
 /** The stages as a checklist, what needs a look, and the library. */
 export function LeftRail() {

@@ -26,12 +26,18 @@ export function ReferenceLibrary() {
     if (projectId === null) return;
     for (const file of files) {
       const upload = await readUpload(file);
-      if (upload.ok) await app.change('references.add', { projectId, upload: upload.value, role: as }, { done: `${file.name} added as ${roleWords[as].toLowerCase()}` });
+      if (upload.ok)
+        await app.change(
+          'references.add',
+          { projectId, upload: upload.value, role: as },
+          { done: `${file.name} added as ${roleWords[as].toLowerCase()}` },
+        );
       else app.ui.actions.showError(upload.error);
     }
   };
 
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a place to drop files; the file field and its button do the same by keyboard
     <section
       aria-label="References"
       className={css['library']}
@@ -104,7 +110,11 @@ export function ReferenceLibrary() {
               onClick={() => {
                 const { projectId } = app.film.get();
                 if (projectId !== null) {
-                  void app.change('references.remove', { projectId, referenceId: reference.id }, { done: `${reference.name} removed`, undoable: true });
+                  void app.change(
+                    'references.remove',
+                    { projectId, referenceId: reference.id },
+                    { done: `${reference.name} removed`, undoable: true },
+                  );
                 }
               }}
             />

@@ -68,6 +68,7 @@ export function StudioScreen() {
           )}
         </main>
         {panels.inspector ? <Inspector /> : null}
+        <TourSheet />
         <JobDock />
       </div>
       {panels.timeline && status === 'ready' && anyScenes ? (
@@ -81,7 +82,6 @@ export function StudioScreen() {
       ) : null}
       <ReviewSheet />
       <BriefSheet />
-      <TourSheet />
     </div>
   );
 }
@@ -89,13 +89,13 @@ export function StudioScreen() {
 /** Stands in while a stage or its film loads. */
 function StageSkeleton() {
   return (
-    <div role="status" aria-label="Loading" className={classNames(css['skeletons'])}>
+    <output aria-label="Loading" className={classNames(css['skeletons'])}>
       <Skeleton className={css['skeletonTitle']} />
       <div className={css['skeletonGrid']}>
         {Array.from({ length: 6 }, (_, index) => (
           <Skeleton key={index} ratio={16 / 9} />
         ))}
       </div>
-    </div>
+    </output>
   );
 }

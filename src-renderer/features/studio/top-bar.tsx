@@ -36,8 +36,12 @@ export function TopBar() {
       <div className={css['spacer']} />
       {film === null ? null : (
         <p className={css['spent']} title={`${film.ledger.entries} entries in the ledger`}>
-          {film.ledger.actual === 0 && film.ledger.estimated === 0 ? 'Nothing spent' : `Spent ${formatAmount({ amount: film.ledger.actual, currency: film.ledger.currency })}`}
-          {film.ledger.estimated > film.ledger.actual ? ` of about ${formatAmount({ amount: film.ledger.estimated, currency: film.ledger.currency })}` : ''}
+          {film.ledger.actual === 0 && film.ledger.estimated === 0
+            ? 'Nothing spent'
+            : `Spent ${formatAmount({ amount: film.ledger.actual, currency: film.ledger.currency })}`}
+          {film.ledger.estimated > film.ledger.actual
+            ? ` of about ${formatAmount({ amount: film.ledger.estimated, currency: film.ledger.currency })}`
+            : ''}
         </p>
       )}
       <div className={css['group']}>

@@ -9,7 +9,15 @@ import css from './takes.module.css';
 const bandNames: Record<Band, string> = { good: 'good', fair: 'fair', poor: 'poor', unknown: 'not measured' };
 
 /** Technical quality of evenly spaced frames under a player; a press goes to that moment. */
-export function QualityStrip({ quality, seconds, playback }: { quality: readonly (number | null)[]; seconds: number; playback: SynchronisedPlayback }) {
+export function QualityStrip({
+  quality,
+  seconds,
+  playback,
+}: {
+  quality: readonly (number | null)[];
+  seconds: number;
+  playback: SynchronisedPlayback;
+}) {
   const line = useRef<HTMLSpanElement>(null);
   const draw = useCallback(
     (at: number) => {

@@ -23,16 +23,28 @@ export function RadarChart({ axes, takes, pickedId, focusedId }: RadarChartProps
     .map((take, column) => ({ take, column }))
     .sort((a, b) => weight(a.take.id, pickedId, focusedId) - weight(b.take.id, pickedId, focusedId));
   const described = takes.map((take, column) => {
-    const parts = axes.map((axis) => `${axis.short} ${axis.cells[column]?.score === null ? 'not measured' : Math.round(axis.cells[column]?.score ?? 0)}`);
+    const parts = axes.map(
+      (axis) => `${axis.short} ${axis.cells[column]?.score === null ? 'not measured' : Math.round(axis.cells[column]?.score ?? 0)}`,
+    );
     return `Take ${take.number}: ${parts.join(', ')}`;
   });
   return (
     <figure className={css['figure']}>
       {/* A drawing with one name; there is no picture file to point an <img> at. */}
       {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className={css['radar']} role="img" aria-label={`Quality by dimension. ${described.join('. ')}.`}>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        className={css['radar']}
+        role="img"
+        aria-label={`Quality by dimension. ${described.join('. ')}.`}
+      >
         {RINGS.map((value) => (
-          <path key={value} className={css['ring']} data-outer={value === 100 || undefined} d={pathThrough(radarRing(frame, value), true)} />
+          <path
+            key={value}
+            className={css['ring']}
+            data-outer={value === 100 || undefined}
+            d={pathThrough(radarRing(frame, value), true)}
+          />
         ))}
         {axes.map((axis, index) => {
           const end = radarPoint(frame, index, 100);
@@ -52,7 +64,12 @@ export function RadarChart({ axes, takes, pickedId, focusedId }: RadarChartProps
             axes.map((axis) => axis.cells[column]?.score ?? null),
           );
           return (
-            <g key={take.id} data-series={seriesOf(take.id, column, pickedId)} data-focused={take.id === focusedId || undefined} className={css['series']}>
+            <g
+              key={take.id}
+              data-series={seriesOf(take.id, column, pickedId)}
+              data-focused={take.id === focusedId || undefined}
+              className={css['series']}
+            >
               {shape.areas.map((area) => (
                 <path key={pathThrough(area, true)} className={css['area']} d={pathThrough(area, true)} />
               ))}

@@ -31,7 +31,18 @@ export interface TakeCardProps {
 }
 
 /** One take: its player, how good each frame is, and what is to be said about it. */
-export const TakeCard = memo(function TakeCard({ take, position, playback, ratio, hero, focused, picked, decision, onFocus, onPick }: TakeCardProps) {
+export const TakeCard = memo(function TakeCard({
+  take,
+  position,
+  playback,
+  ratio,
+  hero,
+  focused,
+  picked,
+  decision,
+  onFocus,
+  onPick,
+}: TakeCardProps) {
   const name = `Take ${take.number}`;
   const scoreWords = take.overall.value === null ? 'no score' : `score ${Math.round(take.overall.value)}`;
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -72,7 +83,13 @@ export const TakeCard = memo(function TakeCard({ take, position, playback, ratio
           </span>
           {picked ? <Chip tone="outline">{decision?.by === 'machine' ? 'Auto-pick' : 'Your pick'}</Chip> : null}
           {!picked && take.status === 'ready' ? (
-            <Button size="small" variant="quiet" className={css['use']} aria-label={`Use ${name.toLowerCase()}`} onClick={() => onPick(take.id)}>
+            <Button
+              size="small"
+              variant="quiet"
+              className={css['use']}
+              aria-label={`Use ${name.toLowerCase()}`}
+              onClick={() => onPick(take.id)}
+            >
               Use
             </Button>
           ) : null}

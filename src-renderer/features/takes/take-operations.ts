@@ -15,15 +15,18 @@ export async function pickTake(app: StudioApp, scene: Pick<SceneSummary, 'id'>, 
   if (!answer.ok) app.film.actions.dropPick(scene.id);
 }
 
+/** What can be watched comes first, then what is on its way, then what failed; newer before older. */
+const watchOrder: Record<Take['status'], number> = { ready: 0, making: 1, waiting: 2, failed: 3 };
+
 /**
- * The takes that get a player when nobody chose: the picked one and the newest,
- * in the order they were shot.
+ * The takes that get a player when nobody chose: the picked one, then those
+ * that can be watched, the newest first. They stand in the order they were shot.
  */
 export function takesToShow(takes: readonly Take[], pickedId: string | null, chosen: readonly string[]): Take[] {
   const known = chosen.filter((id) => takes.some((take) => take.id === id));
-  const newestFirst = [...takes].sort((a, b) => b.number - a.number).map((take) => take.id);
-  const wanted = [...known, ...(pickedId === null || known.length > 0 ? [] : [pickedId]), ...(known.length > 0 ? [] : newestFirst)];
-  const shown = new Set([...new Set(wanted)].slice(0, PLAYERS_MAX));
+  const byUse = [...takes].sort((a, b) => watchOrder[a.status] - watchOrder[b.status] || b.number - a.number).map((take) => take.id);
+  const automatic = pickedId === null ? byUse : [pickedId, ...byUse];
+  const shown = new Set([...new Set(known.length > 0 ? known : automatic)].slice(0, PLAYERS_MAX));
   return takes.filter((take) => shown.has(take.id)).sort((a, b) => a.number - b.number);
 }
 

@@ -4,7 +4,17 @@ import { Button } from '../../ui/button.tsx';
 import css from '../frames/frames.module.css';
 
 /** One line above the takes when something about them needs to be known. */
-export function TakesNotice({ scene, below, hasTakes, onShoot }: { scene: SceneSummary; below: boolean; hasTakes: boolean; onShoot: () => void }) {
+export function TakesNotice({
+  scene,
+  below,
+  hasTakes,
+  onShoot,
+}: {
+  scene: SceneSummary;
+  below: boolean;
+  hasTakes: boolean;
+  onShoot: () => void;
+}) {
   const app = useStudio();
   if (hasTakes && scene.takesState === 'stale') {
     return (

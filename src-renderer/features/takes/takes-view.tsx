@@ -1,9 +1,10 @@
 /** The Takes stage: the shots of a scene side by side, in step, with what was measured about each. */
 import { Clapperboard, Film } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import type { SceneView, Take } from '#contract/model/film.ts';
-import { useFilm, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
+import type { RunView, SceneView, Take } from '#contract/model/film.ts';
+import { useFilm, useJobs, useSceneView, useSession, useStudio } from '../../app/studio-context.tsx';
 import { selectBrief, selectPickedTake, selectReview, selectScene, selectScenes } from '../../stores/film/selectors.ts';
+import { isRunActive, selectRuns } from '../../stores/jobs/selectors.ts';
 import { selectSelectedSceneId, selectSelectedTakeId } from '../../stores/session/selectors.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatSeconds } from '../../ui/format.ts';
@@ -45,7 +46,11 @@ export default function TakesView() {
   const ratio = useFilm((state) => aspectRatio(selectBrief(state)?.aspect ?? '16:9'));
   if (scenes.length === 0 || scene === null) {
     return (
-      <EmptyState icon={<Clapperboard />} title="No scenes yet" actions={<Button onClick={() => app.session.actions.showStage('story')}>Go to the story</Button>}>
+      <EmptyState
+        icon={<Clapperboard />}
+        title="No scenes yet"
+        actions={<Button onClick={() => app.session.actions.showStage('story')}>Go to the story</Button>}
+      >
         Takes are shot from the hero frame of each scene, once the story has scenes.
       </EmptyState>
     );
@@ -74,11 +79,12 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
     made.setLoop(true);
     return made;
   });
+  const atWork = useJobs((state) => Object.values(selectRuns(state)).some((run) => isRunActive(run) && worksOn(run, scene.id)));
   const price = usePrice('take', view.takes, TAKES_AT_ONCE);
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [editing, setEditing] = useState(false);
   const [compared, setCompared] = useState<[string, string] | null>(null);
-  const [rowRef, row] = useRoom<HTMLUListElement>();
+  const [viewRef, row] = useRoom<HTMLDivElement>();
 
   const shown = useMemo(() => takesToShow(view.takes, pickedId, chosen), [view.takes, pickedId, chosen]);
   const others = view.takes.filter((take) => !shown.includes(take));
@@ -127,16 +133,20 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
 
   // Players leave room for what was measured below them.
   const stageHeight = row?.height ?? 640;
-  const cardMax = Math.round(Math.min(620, Math.max(200, stageHeight * 0.56 * ratio)));
+  const cardMax = Math.round(Math.min(620, Math.max(ratio < 1 ? 180 : 220, stageHeight * 0.58 * ratio)));
   const cardMin = Math.min(CARD_MIN, cardMax);
   const columns = row === null ? shown.length : Math.max(1, Math.min(shown.length, Math.floor((row.width + GAP) / (cardMin + GAP))));
   const left = find(compared?.[0] ?? null);
   const right = find(compared?.[1] ?? null);
-  const fromHero = scene.hero === null ? 'no hero frame yet' : scene.hero.decision.by === 'you' ? 'from the hero frame you chose' : 'from the hero frame';
+  const fromHero =
+    scene.hero === null ? 'no hero frame yet' : scene.hero.decision.by === 'you' ? 'from the hero frame you chose' : 'from the hero frame';
 
   return (
-    <div className={css['view']}>
-      <SceneHeading scene={scene} about={`${formatSeconds(scene.spec.seconds)} · ${movementWords[scene.spec.camera.movement].toLowerCase()} · ${fromHero}`}>
+    <div ref={viewRef} className={css['view']}>
+      <SceneHeading
+        scene={scene}
+        about={`${formatSeconds(scene.spec.seconds)} · ${movementWords[scene.spec.camera.movement].toLowerCase()} · ${fromHero}`}
+      >
         <Button keys="c" aria-pressed={compared !== null} disabled={playable.length < 2} onClick={toggleCompare}>
           Compare
         </Button>
@@ -150,7 +160,7 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
       {editing ? <ShootPanel view={view} count={TAKES_AT_ONCE} onClose={() => setEditing(false)} /> : null}
 
       {view.takes.length === 0 ? (
-        <NoTakes view={view} ratio={ratio} onShoot={() => setEditing(true)} />
+        <NoTakes view={view} ratio={ratio} atWork={atWork} onShoot={() => setEditing(true)} />
       ) : (
         <>
           {left !== undefined && right !== undefined ? (
@@ -167,7 +177,6 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
             />
           ) : (
             <ul
-              ref={rowRef}
               className={css['players']}
               aria-label="Takes"
               style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, ${cardMax}px))`, gap: GAP }}
@@ -197,7 +206,7 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
                   <li key={take.id}>
                     <button
                       type="button"
-                      aria-label={`Show take ${take.number}`}
+                      aria-label={`${take.number}: show this take in a player`}
                       onClick={() =>
                         setChosen(
                           showTake(
@@ -237,6 +246,11 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
   );
 }
 
+/** Whether a run brings takes of a scene: the whole film's does, and the scene's own. */
+function worksOn(run: RunView, sceneId: string): boolean {
+  return run.kind === 'film' || (run.kind === 'takes' && run.result?.sceneId === sceneId);
+}
+
 /** Where the measuring happened, when it was all in one place. */
 function whereWords(measured: readonly { where: string | null }[]): string {
   const places = new Set(measured.flatMap((each) => (each.where === null ? [] : [each.where])));
@@ -244,7 +258,7 @@ function whereWords(measured: readonly { where: string | null }[]): string {
   return places.size === 1 && only !== undefined ? `on ${only}` : '';
 }
 
-function NoTakes({ view, ratio, onShoot }: { view: SceneView; ratio: number; onShoot: () => void }) {
+function NoTakes({ view, ratio, atWork, onShoot }: { view: SceneView; ratio: number; atWork: boolean; onShoot: () => void }) {
   const app = useStudio();
   const price = usePrice('take', view.takes, TAKES_AT_ONCE);
   const { hero } = view.summary;
@@ -263,11 +277,13 @@ function NoTakes({ view, ratio, onShoot }: { view: SceneView; ratio: number; onS
     <div className={css['noTakes']}>
       <Picture asset={hero.asset} alt="The hero frame" ratio={ratio} width={560} className={css['noTakesPicture']} />
       <div className={css['noTakesWords']}>
-        <h2>No takes yet</h2>
+        <h2>{atWork ? 'Takes are on their way' : 'No takes yet'}</h2>
         <p>
-          Shoot this frame {TAKES_AT_ONCE} times, measure every take and let the best be picked. You can overrule it with a digit.
+          {atWork
+            ? 'They appear here as each can be played, and are measured as they come.'
+            : `Shoot this frame ${TAKES_AT_ONCE} times, measure every take and let the best be picked. You can overrule it with a digit.`}
         </p>
-        <Button variant="primary" keys="r" money={price} onClick={onShoot}>
+        <Button variant={atWork ? 'plain' : 'primary'} keys="r" money={price} onClick={onShoot}>
           Shoot {TAKES_AT_ONCE} takes
         </Button>
       </div>

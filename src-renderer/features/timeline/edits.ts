@@ -56,7 +56,9 @@ export function retimeByEdge(
   const landed = target ?? edgeAt;
   const wanted = edge === 'end' ? landed - span.startSeconds : span.endSeconds - landed;
   const seconds = clampSceneSeconds(wanted);
-  const changed = layOut(spans.map((each) => ({ id: each.id, seconds: each.index === index ? seconds : each.endSeconds - each.startSeconds })));
+  const changed = layOut(
+    spans.map((each) => ({ id: each.id, seconds: each.index === index ? seconds : each.endSeconds - each.startSeconds })),
+  );
   return {
     sceneId: span.id,
     seconds,

@@ -43,7 +43,8 @@ export function tilesInView(
     // The first tile shows the scene's start and the last its end, so that neighbouring blocks read as a cut.
     const at = count === 1 ? 0 : index / (count - 1);
     const still = nearestStill(stills, at);
-    if (still !== null) tiles.push({ index, leftPixels, widthPixels: Math.min(tilePixels, blockPixels - leftPixels), sha256: still.sha256 });
+    if (still !== null)
+      tiles.push({ index, leftPixels, widthPixels: Math.min(tilePixels, blockPixels - leftPixels), sha256: still.sha256 });
   }
   return tiles;
 }

@@ -37,6 +37,8 @@ export function Playhead({ playback, pixelsPerSecond, totalSeconds, follow }: Pl
     const step = event.shiftKey ? 1 / FRAME_SECONDS : 1;
     if (event.key === 'ArrowLeft') playback.step(-step);
     else if (event.key === 'ArrowRight') playback.step(step);
+    else if (event.key === 'Home') playback.seek(0);
+    else if (event.key === 'End') playback.seek(totalSeconds);
     else return;
     event.preventDefault();
     event.stopPropagation();

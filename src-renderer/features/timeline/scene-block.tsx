@@ -1,10 +1,8 @@
 import { AlertTriangle, CircleAlert, History } from 'lucide-react';
-import { ContextMenu } from 'radix-ui';
 import { memo, useCallback } from 'react';
 import type { SceneSummary } from '#contract/model/film.ts';
 import { bandOf } from '#contract/model/quality.ts';
-import { performAction, useMediaUrl, useStudio } from '../../app/studio-context.tsx';
-import { writeKeys } from '../../actions/keys.ts';
+import { useMediaUrl } from '../../app/studio-context.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { tilesInView } from './filmstrip.ts';
@@ -35,13 +33,18 @@ export interface SceneBlockProps {
 /** One scene on the picture track. */
 export const SceneBlock = memo(function SceneBlock(props: SceneBlockProps) {
   const { scene, leftPixels, widthPixels, viewFrom, viewTo, tilePixels, selected, total, startSeconds, place } = props;
-  const app = useStudio();
   const mediaUrl = useMediaUrl();
   const stills = stillsOf(scene);
   const state = blockState(scene);
   const score = blockScore(scene);
   const pictured = widthPixels >= PICTURE_MIN_PIXELS;
   const tiles = pictured ? tilesInView(stills, widthPixels, tilePixels, viewFrom, viewTo) : [];
+  // Under the tiles: a block that is being stretched goes on showing pictures, not black.
+  const last = tiles.at(-1);
+  const backdrop =
+    last === undefined
+      ? {}
+      : { backgroundImage: `url("${mediaUrl(last.sha256, Math.ceil(tilePixels))}")`, backgroundSize: `${tilePixels}px 100%` };
   const { id } = scene;
   const ref = useCallback(
     (element: HTMLDivElement | null) =>
@@ -52,87 +55,51 @@ export const SceneBlock = memo(function SceneBlock(props: SceneBlockProps) {
   // The words on the block come first, so that speech control can call it by what is seen.
   const label = `${scene.number} ${scene.spec.beat} ${scene.spec.seconds.toFixed(1)} s, scene ${scene.number} of ${total}, starts at ${spokenTime(startSeconds)}, ${blockStateWords[state]}, ${scoreWords}`;
   return (
-    <ContextMenu.Root
-      onOpenChange={(open) => {
-        if (open) app.session.actions.selectSceneById(id);
-      }}
+    <div
+      ref={ref}
+      id={`timeline-${id}`}
+      // A <select> cannot hold blocks at their true length.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+      role="option"
+      aria-selected={selected}
+      aria-label={label}
+      aria-posinset={scene.number}
+      aria-setsize={total}
+      tabIndex={-1}
+      className={classNames(css['block'], selected && css['selected'])}
+      data-state-of={state}
+      data-narrow={pictured ? undefined : ''}
+      style={{ left: leftPixels, width: widthPixels }}
     >
-      <ContextMenu.Trigger asChild>
-        <div
-          ref={ref}
-          id={`timeline-${id}`}
-          // A <select> cannot hold blocks at their true length.
-          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-          role="option"
-          aria-selected={selected}
-          aria-label={label}
-          aria-posinset={scene.number}
-          aria-setsize={total}
-          tabIndex={-1}
-          className={classNames(css['block'], selected && css['selected'])}
-          data-state-of={state}
-          style={{ left: leftPixels, width: widthPixels }}
-        >
-          <div className={css['strip']}>
-            {tiles.map((tile) => (
-              <img
-                key={tile.index}
-                src={mediaUrl(tile.sha256, Math.ceil(tilePixels))}
-                alt=""
-                draggable={false}
-                loading="lazy"
-                decoding="async"
-                style={{ left: tile.leftPixels, width: tilePixels }}
-              />
-            ))}
-            {pictured && stills.length === 0 ? <Skeleton className={css['stripSkeleton']} busy={state === 'making'} /> : null}
-            <StateMark state={state} wide={widthPixels >= WORDS_MIN_PIXELS} />
-          </div>
-          <div className={css['score']} data-band={score === null ? 'unknown' : bandOf(score.value)} />
-          {widthPixels >= WORDS_MIN_PIXELS ? (
-            <div className={css['caption']}>
-              <span className={css['captionName']}>
-                {scene.number} {scene.spec.beat}
-              </span>{' '}
-              {widthPixels >= SECONDS_MIN_PIXELS ? <span className={css['captionSeconds']}>{scene.spec.seconds.toFixed(1)} s</span> : null}
-            </div>
-          ) : (
-            <div className={css['caption']}>{widthPixels >= 18 ? <span className={css['captionName']}>{scene.number}</span> : null}</div>
-          )}
+      <div className={css['strip']} style={backdrop}>
+        {tiles.map((tile) => (
+          <img
+            key={tile.index}
+            src={mediaUrl(tile.sha256, Math.ceil(tilePixels))}
+            alt=""
+            draggable={false}
+            loading="lazy"
+            decoding="async"
+            style={{ left: tile.leftPixels, width: tilePixels }}
+          />
+        ))}
+        {pictured && stills.length === 0 ? <Skeleton className={css['stripSkeleton']} busy={state === 'making'} /> : null}
+        <StateMark state={state} wide={widthPixels >= WORDS_MIN_PIXELS} />
+      </div>
+      <div className={css['score']} data-band={score === null ? 'unknown' : bandOf(score.value)} />
+      {widthPixels >= WORDS_MIN_PIXELS ? (
+        <div className={css['caption']}>
+          <span className={css['captionName']}>
+            {scene.number} {scene.spec.beat}
+          </span>{' '}
+          {widthPixels >= SECONDS_MIN_PIXELS ? <span className={css['captionSeconds']}>{scene.spec.seconds.toFixed(1)} s</span> : null}
         </div>
-      </ContextMenu.Trigger>
-      <ContextMenu.Portal>
-        <ContextMenu.Content className={css['menu']} collisionPadding={8}>
-          {MENU_ACTIONS.map((actionId) => (
-            <SceneMenuItem key={actionId} actionId={actionId} />
-          ))}
-        </ContextMenu.Content>
-      </ContextMenu.Portal>
-    </ContextMenu.Root>
+      ) : (
+        <div className={css['caption']}>{widthPixels >= 18 ? <span className={css['captionName']}>{scene.number}</span> : null}</div>
+      )}
+    </div>
   );
 });
-
-const MENU_ACTIONS = [
-  'timeline.split',
-  'timeline.merge',
-  'timeline.duplicate',
-  'timeline.moveEarlier',
-  'timeline.moveLater',
-  'timeline.remove',
-];
-
-function SceneMenuItem({ actionId }: { actionId: string }) {
-  const app = useStudio();
-  const action = app.actions.find(actionId);
-  if (action === null) return null;
-  const keys = action.keys?.[0];
-  return (
-    <ContextMenu.Item className={css['menuItem']} disabled={action.when?.(app) === false} onSelect={() => performAction(app, actionId)}>
-      {action.label}
-      {keys === undefined ? null : <kbd>{writeKeys(keys, app.mac)}</kbd>}
-    </ContextMenu.Item>
-  );
-}
 
 function StateMark({ state, wide }: { state: ReturnType<typeof blockState>; wide: boolean }) {
   if (!wide) return null;

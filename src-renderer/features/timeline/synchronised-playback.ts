@@ -193,7 +193,8 @@ export class SynchronisedPlayback {
   #change(patch: Partial<PlaybackState>): void {
     const next = { ...this.#state, ...patch };
     const current = this.#state;
-    if (next.playing === current.playing && next.rate === current.rate && next.loop === current.loop && next.waiting === current.waiting) return;
+    if (next.playing === current.playing && next.rate === current.rate && next.loop === current.loop && next.waiting === current.waiting)
+      return;
     this.#state = next;
     for (const listener of this.#stateListeners) listener();
   }
@@ -273,7 +274,10 @@ export class SynchronisedPlayback {
 
   #mustWait(now: number): boolean {
     const late = [...this.#members.values()].some(
-      (member) => this.#isOn(member) && member.media.error === null && (member.media.readyState < HAVE_CURRENT_DATA || (this.#state.rate > 0 && member.media.seeking)),
+      (member) =>
+        this.#isOn(member) &&
+        member.media.error === null &&
+        (member.media.readyState < HAVE_CURRENT_DATA || (this.#state.rate > 0 && member.media.seeking)),
     );
     if (!late) {
       this.#waitingSince = null;

@@ -8,7 +8,8 @@ import { layOut, spanIndexAt } from './geometry.ts';
 import type { SceneSpan } from './geometry.ts';
 import { FRAME_SECONDS } from './timecode.ts';
 
-const spansOf = (app: StudioApp): SceneSpan[] => layOut(selectScenes(app.film.get()).map((scene) => ({ id: scene.id, seconds: scene.spec.seconds })));
+const spansOf = (app: StudioApp): SceneSpan[] =>
+  layOut(selectScenes(app.film.get()).map((scene) => ({ id: scene.id, seconds: scene.spec.seconds })));
 const hasScenes = (app: StudioApp): boolean => selectScenes(app.film.get()).length > 0;
 const inStudio = (app: StudioApp): boolean => app.session.get().screen === 'studio' && hasScenes(app);
 
@@ -20,10 +21,15 @@ function selected(app: StudioApp): { span: SceneSpan; spans: SceneSpan[] } | nul
 
 const hasSelected = (app: StudioApp): boolean => inStudio(app) && selected(app) !== null;
 
+/** In Takes the transport keys drive the takes' own players. */
+const drivesFilm = (app: StudioApp): boolean => inStudio(app) && app.session.get().stage !== 'takes';
+
 /** The space bar belongs to a control that has the focus. */
 const freeSpaceBar = (): boolean => {
   const focused = document.activeElement;
-  return focused === null || focused === document.body || focused.closest('button, a, summary, select, [role="radio"], [role="tab"]') === null;
+  return (
+    focused === null || focused === document.body || focused.closest('button, a, summary, select, [role="radio"], [role="tab"]') === null
+  );
 };
 
 /** Why something cannot be done now, said where the person looks. */
@@ -111,7 +117,11 @@ async function duplicateSelected(app: StudioApp): Promise<void> {
   const { projectId } = app.film.get();
   const now = selected(app);
   if (projectId === null || now === null) return;
-  await app.change('scenes.duplicate', { projectId, sceneId: now.span.id }, { done: `Scene ${now.span.index + 1} duplicated`, undoable: true });
+  await app.change(
+    'scenes.duplicate',
+    { projectId, sceneId: now.span.id },
+    { done: `Scene ${now.span.index + 1} duplicated`, undoable: true },
+  );
 }
 
 async function removeSelected(app: StudioApp): Promise<void> {
@@ -151,30 +161,151 @@ function seekCut(app: StudioApp, by: -1 | 1): void {
 /** Everything that works wherever the timeline is on screen. Zooming is registered by the timeline itself. */
 export const timelineActions: readonly StudioAction[] = [
   { id: 'timeline.split', label: 'Split scene at playhead', section: 'Timeline', keys: ['s'], when: inStudio, perform: splitAtPlayhead },
-  { id: 'timeline.merge', label: 'Join scene with the next', section: 'Timeline', keys: ['m'], when: hasSelected, perform: mergeSelected, keywords: 'merge' },
-  { id: 'timeline.duplicate', label: 'Duplicate scene', section: 'Timeline', keys: ['mod+d'], when: hasSelected, perform: duplicateSelected },
-  { id: 'timeline.remove', label: 'Delete scene', section: 'Timeline', keys: ['delete', 'backspace'], when: hasSelected, perform: removeSelected, keywords: 'remove' },
-  { id: 'timeline.moveEarlier', label: 'Move scene earlier', section: 'Timeline', keys: ['alt+arrowleft'], when: hasSelected, perform: (app) => moveSelected(app, -1) },
-  { id: 'timeline.moveLater', label: 'Move scene later', section: 'Timeline', keys: ['alt+arrowright'], when: hasSelected, perform: (app) => moveSelected(app, 1) },
-  { id: 'timeline.shorten', label: 'Shorten scene by a quarter second', section: 'Timeline', keys: ['<'], when: hasSelected, perform: (app) => lengthenSelected(app, -0.25) },
-  { id: 'timeline.lengthen', label: 'Lengthen scene by a quarter second', section: 'Timeline', keys: ['>'], when: hasSelected, perform: (app) => lengthenSelected(app, 0.25) },
-  { id: 'timeline.shortenFrame', label: 'Shorten scene by one frame', section: 'Timeline', keys: ['alt+,'], when: hasSelected, perform: (app) => lengthenSelected(app, -FRAME_SECONDS) },
-  { id: 'timeline.lengthenFrame', label: 'Lengthen scene by one frame', section: 'Timeline', keys: ['alt+.'], when: hasSelected, perform: (app) => lengthenSelected(app, FRAME_SECONDS) },
+  {
+    id: 'timeline.merge',
+    label: 'Join scene with the next',
+    section: 'Timeline',
+    keys: ['m'],
+    when: hasSelected,
+    perform: mergeSelected,
+    keywords: 'merge',
+  },
+  {
+    id: 'timeline.duplicate',
+    label: 'Duplicate scene',
+    section: 'Timeline',
+    keys: ['mod+d'],
+    when: hasSelected,
+    perform: duplicateSelected,
+  },
+  {
+    id: 'timeline.remove',
+    label: 'Delete scene',
+    section: 'Timeline',
+    keys: ['delete', 'backspace'],
+    when: hasSelected,
+    perform: removeSelected,
+    keywords: 'remove',
+  },
+  {
+    id: 'timeline.moveEarlier',
+    label: 'Move scene earlier',
+    section: 'Timeline',
+    keys: ['alt+arrowleft'],
+    when: hasSelected,
+    perform: (app) => moveSelected(app, -1),
+  },
+  {
+    id: 'timeline.moveLater',
+    label: 'Move scene later',
+    section: 'Timeline',
+    keys: ['alt+arrowright'],
+    when: hasSelected,
+    perform: (app) => moveSelected(app, 1),
+  },
+  {
+    id: 'timeline.shorten',
+    label: 'Shorten scene by a quarter second',
+    section: 'Timeline',
+    keys: ['<'],
+    when: hasSelected,
+    perform: (app) => lengthenSelected(app, -0.25),
+  },
+  {
+    id: 'timeline.lengthen',
+    label: 'Lengthen scene by a quarter second',
+    section: 'Timeline',
+    keys: ['>'],
+    when: hasSelected,
+    perform: (app) => lengthenSelected(app, 0.25),
+  },
+  {
+    id: 'timeline.shortenFrame',
+    label: 'Shorten scene by one frame',
+    section: 'Timeline',
+    keys: ['alt+,'],
+    when: hasSelected,
+    perform: (app) => lengthenSelected(app, -FRAME_SECONDS),
+  },
+  {
+    id: 'timeline.lengthenFrame',
+    label: 'Lengthen scene by one frame',
+    section: 'Timeline',
+    keys: ['alt+.'],
+    when: hasSelected,
+    perform: (app) => lengthenSelected(app, FRAME_SECONDS),
+  },
   {
     id: 'play.toggle',
     label: 'Play or pause',
     section: 'Play',
     keys: ['space'],
-    when: (app) => inStudio(app) && freeSpaceBar(),
+    when: (app) => drivesFilm(app) && freeSpaceBar(),
     perform: (app) => filmPlayback(app).toggle(),
   },
-  { id: 'play.backward', label: 'Play backwards, then faster', section: 'Play', keys: ['j'], when: inStudio, perform: (app) => filmPlayback(app).shuttle('j') },
-  { id: 'play.stop', label: 'Stop', section: 'Play', keys: ['k'], when: inStudio, perform: (app) => filmPlayback(app).shuttle('k') },
-  { id: 'play.forward', label: 'Play, then faster', section: 'Play', keys: ['l'], when: inStudio, perform: (app) => filmPlayback(app).shuttle('l') },
-  { id: 'play.frameBack', label: 'Back one frame', section: 'Play', keys: [','], when: inStudio, perform: (app) => filmPlayback(app).step(-1) },
-  { id: 'play.frameForward', label: 'Forward one frame', section: 'Play', keys: ['.'], when: inStudio, perform: (app) => filmPlayback(app).step(1) },
-  { id: 'play.previousCut', label: 'To the previous cut', section: 'Play', keys: ['shift+arrowleft'], when: inStudio, perform: (app) => seekCut(app, -1) },
-  { id: 'play.nextCut', label: 'To the next cut', section: 'Play', keys: ['shift+arrowright'], when: inStudio, perform: (app) => seekCut(app, 1) },
-  { id: 'play.start', label: 'To the start of the film', section: 'Play', keys: ['home'], when: inStudio, perform: (app) => filmPlayback(app).seek(0) },
-  { id: 'play.end', label: 'To the end of the film', section: 'Play', keys: ['end'], when: inStudio, perform: (app) => filmPlayback(app).seek(Number.MAX_SAFE_INTEGER) },
+  {
+    id: 'play.backward',
+    label: 'Play backwards, then faster',
+    section: 'Play',
+    keys: ['j'],
+    when: drivesFilm,
+    perform: (app) => filmPlayback(app).shuttle('j'),
+  },
+  { id: 'play.stop', label: 'Stop', section: 'Play', keys: ['k'], when: drivesFilm, perform: (app) => filmPlayback(app).shuttle('k') },
+  {
+    id: 'play.forward',
+    label: 'Play, then faster',
+    section: 'Play',
+    keys: ['l'],
+    when: drivesFilm,
+    perform: (app) => filmPlayback(app).shuttle('l'),
+  },
+  {
+    id: 'play.frameBack',
+    label: 'Back one frame',
+    section: 'Play',
+    keys: [','],
+    when: drivesFilm,
+    perform: (app) => filmPlayback(app).step(-1),
+  },
+  {
+    id: 'play.frameForward',
+    label: 'Forward one frame',
+    section: 'Play',
+    keys: ['.'],
+    when: drivesFilm,
+    perform: (app) => filmPlayback(app).step(1),
+  },
+  {
+    id: 'play.previousCut',
+    label: 'To the previous cut',
+    section: 'Play',
+    keys: ['shift+arrowleft'],
+    when: drivesFilm,
+    perform: (app) => seekCut(app, -1),
+  },
+  {
+    id: 'play.nextCut',
+    label: 'To the next cut',
+    section: 'Play',
+    keys: ['shift+arrowright'],
+    when: drivesFilm,
+    perform: (app) => seekCut(app, 1),
+  },
+  {
+    id: 'play.start',
+    label: 'To the start of the film',
+    section: 'Play',
+    keys: ['home'],
+    when: drivesFilm,
+    perform: (app) => filmPlayback(app).seek(0),
+  },
+  {
+    id: 'play.end',
+    label: 'To the end of the film',
+    section: 'Play',
+    keys: ['end'],
+    when: drivesFilm,
+    perform: (app) => filmPlayback(app).seek(Number.MAX_SAFE_INTEGER),
+  },
 ];

@@ -13,6 +13,7 @@ import { useFilmPlayback } from './film-playback.ts';
 import { hitTest, layOut, MAX_PIXELS_PER_SECOND, rulerTicks, totalSeconds, toPixels, visibleSpans } from './geometry.ts';
 import { Playhead } from './playhead.tsx';
 import { SceneBlock } from './scene-block.tsx';
+import { SceneMenu } from './scene-menu.tsx';
 import { reorderScenes, retimeScene, selectNeighbour, timelineActions } from './timeline-actions.ts';
 import { startTimelineDrag } from './timeline-drag.ts';
 import type { Placement } from './timeline-drag.ts';
@@ -55,21 +56,30 @@ export default function Timeline() {
   useLiveActions({ zoomBy: view.zoomBy, fit: view.fit }, zoomActions);
 
   const { reveal } = view;
+  const revealed = useRef<string | null>(null);
   useEffect(() => {
+    // Once per choice: zooming or an edit elsewhere must not scroll the film back to the selected scene.
+    if (revealed.current === selectedId) return;
     const span = spans.find((each) => each.id === selectedId);
-    if (span !== undefined) reveal(span.startSeconds, span.endSeconds);
+    if (span === undefined) return;
+    revealed.current = selectedId;
+    reveal(span.startSeconds, span.endSeconds);
   }, [selectedId, spans, reveal]);
 
   const visible = visibleSpans(spans, view.fromSeconds, view.toSeconds);
   const ticks = rulerTicks(scale, view.fromSeconds, Math.min(view.toSeconds, total));
 
   const onPointerDown = (event: PointerEvent<HTMLElement>): void => {
-    if (event.button !== 0 || content.current === null || viewport.current === null || bubble.current === null || snapLine.current === null) return;
+    if (event.button !== 0 || content.current === null || viewport.current === null || bubble.current === null || snapLine.current === null)
+      return;
     if (spans.length === 0) return;
     const track = event.target instanceof Element ? event.target.closest('[data-track]')?.getAttribute('data-track') : null;
     if (track !== 'ruler' && track !== 'picture') return;
     event.preventDefault();
-    if (track === 'picture' && event.currentTarget instanceof HTMLElement) content.current.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+    // What one holds must not change its scale under the hand.
+    if (track === 'picture') view.hold();
+    if (track === 'picture' && event.currentTarget instanceof HTMLElement)
+      content.current.querySelector<HTMLElement>('[role="listbox"]')?.focus();
     startTimelineDrag(event.nativeEvent, track, {
       viewport: viewport.current,
       content: content.current,
@@ -105,10 +115,18 @@ export default function Timeline() {
     if (hit !== null) playback.seek(hit.span.startSeconds);
   };
 
+  const onContextMenu = (event: MouseEvent<HTMLElement>): void => {
+    const box = content.current?.getBoundingClientRect();
+    const hit = box === undefined ? null : hitTest(spans, scale, event.clientX - box.left);
+    if (hit !== null) app.session.actions.selectSceneById(hit.span.id);
+  };
+
   const onListKeyDown = (event: KeyboardEvent): void => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
     if (event.key === 'ArrowLeft') selectNeighbour(app, -1);
     else if (event.key === 'ArrowRight') selectNeighbour(app, 1);
+    else if (event.key === 'Home') performAction(app, 'play.start');
+    else if (event.key === 'End') performAction(app, 'play.end');
     else if (event.key === 'Enter') {
       const span = spans.find((each) => each.id === selectedId);
       if (span !== undefined) playback.seek(span.startSeconds);
@@ -150,7 +168,15 @@ export default function Timeline() {
             onChange={(event) => view.zoomTo(sliderToZoom(Number(event.target.value)))}
           />
           <ToolButton action="timeline.zoomIn" label="Zoom in" keys="=" icon={<ZoomIn />} />
-          <IconButton size="small" side="top" label="Fit the film" keys="shift+z" icon={<Maximize />} pressed={view.fitted} onClick={view.fit} />
+          <IconButton
+            size="small"
+            side="top"
+            label="Fit the film"
+            keys="shift+z"
+            icon={<Maximize />}
+            pressed={view.fitted}
+            onClick={view.fit}
+          />
         </fieldset>
       </div>
       <div className={css['body']}>
@@ -179,37 +205,40 @@ export default function Timeline() {
                   </span>
                 ))}
               </div>
-              <div
-                className={css['picture']}
-                data-track="picture"
-                // A <select> cannot hold blocks at their true length.
-                // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-                role="listbox"
-                aria-label="Scenes in order"
-                aria-orientation="horizontal"
-                aria-activedescendant={selectedShown ? `timeline-${selectedId}` : undefined}
-                tabIndex={0}
-                onKeyDown={onListKeyDown}
-              >
-                {spans.slice(visible.first, visible.end).map((span) => {
-                  const scene = scenes[span.index];
-                  return scene === undefined ? null : (
-                    <SceneBlock
-                      key={span.id}
-                      scene={scene}
-                      leftPixels={toPixels(scale, span.startSeconds)}
-                      widthPixels={toPixels(scale, span.endSeconds - span.startSeconds)}
-                      viewFrom={toPixels(scale, Math.max(0, view.fromSeconds - span.startSeconds))}
-                      viewTo={toPixels(scale, Math.min(span.endSeconds, view.toSeconds) - span.startSeconds)}
-                      tilePixels={Math.round(STRIP_HEIGHT * aspectRatio(aspect))}
-                      selected={span.id === selectedId}
-                      total={spans.length}
-                      startSeconds={span.startSeconds}
-                      place={place}
-                    />
-                  );
-                })}
-              </div>
+              <SceneMenu>
+                <div
+                  className={css['picture']}
+                  data-track="picture"
+                  // A <select> cannot hold blocks at their true length.
+                  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+                  role="listbox"
+                  aria-label="Scenes in order"
+                  aria-orientation="horizontal"
+                  aria-activedescendant={selectedShown ? `timeline-${selectedId}` : undefined}
+                  tabIndex={0}
+                  onKeyDown={onListKeyDown}
+                  onContextMenu={onContextMenu}
+                >
+                  {spans.slice(visible.first, visible.end).map((span) => {
+                    const scene = scenes[span.index];
+                    return scene === undefined ? null : (
+                      <SceneBlock
+                        key={span.id}
+                        scene={scene}
+                        leftPixels={toPixels(scale, span.startSeconds)}
+                        widthPixels={toPixels(scale, span.endSeconds - span.startSeconds)}
+                        viewFrom={toPixels(scale, Math.max(0, view.fromSeconds - span.startSeconds))}
+                        viewTo={toPixels(scale, Math.min(span.endSeconds, view.toSeconds) - span.startSeconds)}
+                        tilePixels={Math.round(STRIP_HEIGHT * aspectRatio(aspect))}
+                        selected={span.id === selectedId}
+                        total={spans.length}
+                        startSeconds={span.startSeconds}
+                        place={place}
+                      />
+                    );
+                  })}
+                </div>
+              </SceneMenu>
               <WordTrack
                 name="Voice"
                 tone="voice"

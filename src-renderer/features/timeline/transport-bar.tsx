@@ -23,8 +23,22 @@ export function TransportBar({ playback, of, totalSeconds, loop = false, disable
   const keys = (written: string): string | undefined => (ownsKeys ? written : undefined);
   return (
     <fieldset className={css['bar']} aria-label={`Playback of the ${of}`}>
-      <IconButton size="small" label="To the start" keys={keys('home')} icon={<ChevronFirst />} disabled={disabled} onClick={() => playback.seek(0)} />
-      <IconButton size="small" label="Back one frame" keys={keys(',')} icon={<StepBack />} disabled={disabled} onClick={() => playback.step(-1)} />
+      <IconButton
+        size="small"
+        label="To the start"
+        keys={keys('home')}
+        icon={<ChevronFirst />}
+        disabled={disabled}
+        onClick={() => playback.seek(0)}
+      />
+      <IconButton
+        size="small"
+        label="Back one frame"
+        keys={keys(',')}
+        icon={<StepBack />}
+        disabled={disabled}
+        onClick={() => playback.step(-1)}
+      />
       <IconButton
         label={state.playing ? 'Pause' : 'Play'}
         keys={keys('space')}
@@ -33,7 +47,14 @@ export function TransportBar({ playback, of, totalSeconds, loop = false, disable
         disabled={disabled}
         onClick={() => playback.toggle()}
       />
-      <IconButton size="small" label="Forward one frame" keys={keys('.')} icon={<StepForward />} disabled={disabled} onClick={() => playback.step(1)} />
+      <IconButton
+        size="small"
+        label="Forward one frame"
+        keys={keys('.')}
+        icon={<StepForward />}
+        disabled={disabled}
+        onClick={() => playback.step(1)}
+      />
       <IconButton
         size="small"
         label="To the end"

@@ -25,15 +25,14 @@ export interface TimelineView {
   zoomBy: (factor: number) => void;
   zoomTo: (pixelsPerSecond: number) => void;
   fit: () => void;
+  /** Keeps the zoom as it is from now on, instead of following the film's length. */
+  hold: () => void;
   onScroll: () => void;
   /** Brings a stretch into view when it is not. */
   reveal: (startSeconds: number, endSeconds: number) => void;
 }
 
-export function useTimelineView(
-  filmSeconds: number,
-  playback: SynchronisedPlayback,
-): [RefObject<HTMLDivElement | null>, TimelineView] {
+export function useTimelineView(filmSeconds: number, playback: SynchronisedPlayback): [RefObject<HTMLDivElement | null>, TimelineView] {
   const viewport = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const [zoom, setZoom] = useState<number | 'fit' | 'first'>('first');
@@ -41,7 +40,8 @@ export function useTimelineView(
   const wantedScroll = useRef<number | null>(null);
 
   const fitted = fitScale(filmSeconds, width - 2 * SIDE_ROOM);
-  const scale = zoom === 'fit' ? fitted : zoom === 'first' ? clampScale(Math.max(FIRST_LOOK_MIN, fitted.pixelsPerSecond)) : clampScale(zoom);
+  const scale =
+    zoom === 'fit' ? fitted : zoom === 'first' ? clampScale(Math.max(FIRST_LOOK_MIN, fitted.pixelsPerSecond)) : clampScale(zoom);
   const { pixelsPerSecond } = scale;
 
   useLayoutEffect(() => {
@@ -120,6 +120,7 @@ export function useTimelineView(
     zoomBy,
     zoomTo: (next) => zoomBy(next / pixelsPerSecond),
     fit: () => setZoom('fit'),
+    hold: () => setZoom(pixelsPerSecond),
     onScroll,
     reveal,
   };

@@ -79,7 +79,8 @@ const WordClip = memo(function WordClip({
 }: { clip: Clip } & Pick<WordTrackProps, 'tone' | 'pixelsPerSecond' | 'place'>) {
   const { sceneId, offsetSeconds, lengthSeconds } = clip;
   const ref = useCallback(
-    (element: HTMLLIElement | null) => (element === null ? undefined : place(element, { sceneId, offsetSeconds, lengthSeconds, block: false })),
+    (element: HTMLLIElement | null) =>
+      element === null ? undefined : place(element, { sceneId, offsetSeconds, lengthSeconds, block: false }),
     [place, sceneId, offsetSeconds, lengthSeconds],
   );
   const width = lengthSeconds * pixelsPerSecond;
@@ -90,7 +91,7 @@ const WordClip = memo(function WordClip({
       style={{ left: clip.startSeconds * pixelsPerSecond, width }}
       title={`${timecode(clip.startSeconds)}  ${clip.text}`}
     >
-      {width > 24 ? clip.text : <span className="visually-hidden">{clip.text}</span>}
+      <span className={width > 24 ? undefined : 'visually-hidden'}>{clip.text}</span>
     </li>
   );
 });

@@ -1,5 +1,15 @@
 /** Named questions to the film store. Fallbacks are shared constants, so that a selector never makes a new value for nothing. */
-import type { Caption, FilmView, FrameSummary, Note, ReviewItem, RunView, SceneSummary, SceneView, StageProgress } from '#contract/model/film.ts';
+import type {
+  Caption,
+  FilmView,
+  FrameSummary,
+  Note,
+  ReviewItem,
+  RunView,
+  SceneSummary,
+  SceneView,
+  StageProgress,
+} from '#contract/model/film.ts';
 import type { Brief, Reference } from '#contract/model/brief.ts';
 import type { StageDocument, StoryStage } from '#contract/model/story.ts';
 import type { StudioStage } from '#contract/model/film.ts';

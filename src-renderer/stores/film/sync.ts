@@ -34,6 +34,8 @@ export function createFilmSync(client: StudioClient, store: FilmStore, wait: (mi
   const watched = new Map<string, number>();
   const stale = new Set<string>();
   const fetching = new Set<string>();
+  /** Revision each scene was last asked for at: an operation's answer and its event are one reason to fetch, not two. */
+  const asked = new Map<string, number>();
 
   const behind = () => force || wanted > (store.get().film?.revision ?? -1);
 
@@ -77,6 +79,7 @@ export function createFilmSync(client: StudioClient, store: FilmStore, wait: (mi
       do {
         stale.delete(sceneId);
         const revision = Math.max(wanted, store.get().film?.revision ?? 0);
+        asked.set(sceneId, revision);
         const answer = await client.call('scenes.get', { projectId, sceneId });
         if (answer.ok) store.actions.receiveScene(projectId, answer.value, revision);
         else store.actions.failScene(projectId, sceneId, answer.error, revision);
@@ -96,6 +99,7 @@ export function createFilmSync(client: StudioClient, store: FilmStore, wait: (mi
       }
       wanted = -1;
       stale.clear();
+      asked.clear();
       store.actions.openFilm(projectId);
       opened = fetchFilm(projectId).then(() => undefined);
       await opened;
@@ -110,7 +114,8 @@ export function createFilmSync(client: StudioClient, store: FilmStore, wait: (mi
       wanted = Math.max(wanted, revision);
       void pump();
       for (const sceneId of watched.keys()) {
-        if (sceneIds.length === 0 || sceneIds.includes(sceneId)) void fetchScene(sceneId);
+        const concerned = sceneIds.length === 0 || sceneIds.includes(sceneId);
+        if (concerned && (asked.get(sceneId) ?? -1) < revision) void fetchScene(sceneId);
       }
     },
     refetch() {

@@ -9,14 +9,12 @@ export function showScreen(state: SessionState, screen: Screen): SessionState {
 
 /** Enters the studio at a stage with nothing selected. */
 export function enterStudio(state: SessionState, stage: StudioStage): SessionState {
-  return { ...initialSessionState, panels: state.panels, screen: 'studio', stage };
+  return { ...initialSessionState, panels: state.panels, screen: 'studio', stage, inspectorPage: pageFor(stage) };
 }
 
 export function showStage(state: SessionState, stage: StudioStage): SessionState {
   if (state.stage === stage && state.screen === 'studio') return state;
-  // Frames and takes are about their prompts; the other stages are about the scene itself.
-  const page: InspectorPage = stage === 'frames' || stage === 'takes' ? 'prompt' : 'scene';
-  const inspectorPage = stage === state.stage ? state.inspectorPage : page;
+  const inspectorPage = stage === state.stage ? state.inspectorPage : pageFor(stage);
   return { ...state, screen: 'studio', stage, playing: false, inspectorPage };
 }
 
@@ -65,3 +63,6 @@ export function keepSelectionValid(state: SessionState, sceneIds: readonly strin
 export function showInspector(state: SessionState, inspectorPage: InspectorPage): SessionState {
   return { ...state, inspectorPage };
 }
+
+/** Frames and takes are about their prompts; the other stages are about the scene itself. */
+const pageFor = (stage: StudioStage): InspectorPage => (stage === 'frames' || stage === 'takes' ? 'prompt' : 'scene');

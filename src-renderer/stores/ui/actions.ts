@@ -17,6 +17,12 @@ export function showError(state: UiState, error: StudioError): UiState {
   return showToast(state, { tone: 'problem', message: error.message, hint: error.hint, detail: error.detail ?? null });
 }
 
+/** The film moved on: an Undo offered before would now undo something else, so the offer goes. */
+export function dropUndoOffers(state: UiState): UiState {
+  const toasts = state.toasts.filter((toast) => toast.action?.undo !== true);
+  return toasts.length === state.toasts.length ? state : { ...state, toasts };
+}
+
 export function dismissToast(state: UiState, id: number): UiState {
   return { ...state, toasts: state.toasts.filter((toast) => toast.id !== id) };
 }
@@ -41,7 +47,7 @@ export function setFatal(state: UiState, fatal: StudioError | null): UiState {
   return { ...state, fatal };
 }
 
-export function setDockOpen(state: UiState, dockOpen: boolean): UiState {
+export function setDockOpen(state: UiState, dockOpen: boolean | null): UiState {
   return { ...state, dockOpen };
 }
 

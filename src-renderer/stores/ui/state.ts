@@ -11,7 +11,8 @@ export interface Toast {
   message: string;
   hint: string | null;
   detail: string | null;
-  action: { label: string; perform: () => void } | null;
+  /** `undo`: offers to take back the newest change of the film. */
+  action: { label: string; perform: () => void; undo?: boolean } | null;
 }
 
 export interface UiState {
@@ -22,7 +23,8 @@ export interface UiState {
   connection: ConnectionState;
   /** The core could not start; nothing else can be shown. */
   fatal: StudioError | null;
-  dockOpen: boolean;
+  /** Null: open while there is something to watch or to fix. */
+  dockOpen: boolean | null;
   /** The person has seen the tour or put it away. */
   tourSeen: boolean;
 }
@@ -37,6 +39,6 @@ export const initialUiState: UiState = {
   theme: 'system',
   connection: 'connecting',
   fatal: null,
-  dockOpen: true,
+  dockOpen: null,
   tourSeen: false,
 };

@@ -22,12 +22,12 @@ try {
     closeProject(project);
   }
   if (task === 'hold') setInterval(() => undefined, 1000);
-  for (let number = 1; task === 'write'; number += 1) {
+  for (let number = 1; number <= (task === 'write' ? 1e6 : 0); number += 1) {
     renameProject(project.db, `Name ${number}`);
     say(`Name ${number}`);
     if (number % 20 === 0) await pause(1);
   }
-  for (let number = 1; task === 'pay'; number += 1) {
+  for (let number = 1; number <= (task === 'pay' ? 1e6 : 0); number += 1) {
     const clientJobId = `job ${number}`;
     createJob(project.db, {
       clientJobId,

@@ -41,7 +41,9 @@ interface Other {
 }
 
 function otherProcess(task: 'hold' | 'write' | 'try' | 'pay', folder: string): Other {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'other-process.ts'), task, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'other-process.ts'), task, folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   const waiting = new Set<() => void>();
   createInterface({ input: child.stdout }).on('line', (line) => {
@@ -102,8 +104,18 @@ test('of many that try at once, never two hold it', async () => {
     let holding = 0;
     let most = 0;
     for (const other of others) {
-      void other.said((line) => line === 'held').then(() => (most = Math.max(most, (holding += 1))), () => undefined);
-      void other.said((line) => line === 'releasing').then(() => (holding -= 1), () => undefined);
+      void other
+        .said((line) => line === 'held')
+        .then(
+          () => (most = Math.max(most, (holding += 1))),
+          () => undefined,
+        );
+      void other
+        .said((line) => line === 'releasing')
+        .then(
+          () => (holding -= 1),
+          () => undefined,
+        );
     }
     await Promise.all(others.map((other) => new Promise((resolve) => other.child.once('close', resolve))));
     const outcomes = others.map((other) => other.lines[0]?.split(' ')[0]);

@@ -10,12 +10,22 @@ const [port, out, query, size = '1600x1000', script = ''] = process.argv.slice(2
 const [width = 1600, height = 1000] = size.split('x').map(Number);
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-quic',
+  ],
 });
 try {
   const page = await browser.newPage({ viewport: { width, height }, colorScheme: 'dark' });
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') console.log(`console ${message.type()}: ${message.text().slice(0, 400)}`);
+    if (message.type() === 'error' || message.type() === 'warning')
+      console.log(`console ${message.type()}: ${message.text().slice(0, 400)}`);
   });
   page.on('pageerror', (error) => console.log(`page error: ${error.message}`));
   await page.goto(`http://127.0.0.1:${port}/?${query}`);
@@ -28,7 +38,9 @@ try {
   await page.screenshot({ path: out ?? '/tmp/ui/shot.png' });
   const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   await page.evaluate(axe);
-  const found = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((r) => r.violations.map((v) => `${v.id} (${v.impact}) ×${v.nodes.length}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " — " + (n.any[0]?.message ?? n.failureSummary)).join(" | ")}`))');
+  const found = await page.evaluate(
+    'axe.run({ resultTypes: ["violations"] }).then((r) => r.violations.map((v) => `${v.id} (${v.impact}) ×${v.nodes.length}: ${v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " — " + (n.any[0]?.message ?? n.failureSummary)).join(" | ")}`))',
+  );
   for (const line of found as string[]) console.log(`axe ${line}`);
 } finally {
   await browser.close();

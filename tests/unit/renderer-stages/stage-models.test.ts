@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { Estimate } from '#contract/model/brief.ts';
 import type { PromptVersion, Take, Variation } from '#contract/model/film.ts';
 import type { Score } from '#contract/model/quality.ts';
 import { firstPair, groupCandidates, moveInRows, rowLengths } from '../../../src-renderer/features/frames/candidates.ts';
+import { estimatedPrice, latestPrice } from '../../../src-renderer/features/frames/price.ts';
+import { showTake, takesToShow } from '../../../src-renderer/features/takes/take-operations.ts';
 import { bestOf, dimensionsOf, metricValue, radarAxes } from '../../../src-renderer/features/takes/dimensions.ts';
 
 const measured = (metric: Score['metric'], value: number, score: number): Score => ({
@@ -145,5 +148,83 @@ describe('candidates of a frame', () => {
     expect(firstPair(all, null, null)?.map((each) => each.id)).toEqual(['v3', 'v1']);
     expect(firstPair(all, 'v1', 'v4')?.map((each) => each.id)).toEqual(['v1', 'v3']);
     expect(firstPair(all.slice(0, 1), null, null)).toBeNull();
+  });
+});
+
+const take = (number: number, fields: Partial<Take> = {}): Take => ({
+  id: `t${number}`,
+  sceneId: 's',
+  number,
+  status: 'ready',
+  asset: null,
+  poster: null,
+  promptId: null,
+  heroVariationId: null,
+  movement: 'static',
+  seconds: 4,
+  seed: number,
+  provider: 'previz',
+  model: 'previz-1',
+  cost: { amount: 0, currency: 'USD', estimated: false },
+  overall: { value: 50, basis: 'technical', measured: [], missing: [] },
+  rank: null,
+  scores: [],
+  frameQuality: [],
+  summary: '',
+  error: null,
+  createdAt: number,
+  ...fields,
+});
+
+describe('takes that get a player', () => {
+  const numbers = (shown: readonly Take[]): number[] => shown.map((each) => each.number);
+
+  test('at most four, the picked one always among them, in the order shot', () => {
+    const takes = [1, 2, 3, 4, 5, 6].map((number) => take(number));
+    expect(numbers(takesToShow(takes, 't1', []))).toEqual([1, 4, 5, 6]);
+    expect(numbers(takesToShow(takes, null, []))).toEqual([3, 4, 5, 6]);
+  });
+
+  test('what can be watched goes before what is being shot, and that before what failed', () => {
+    const takes = [take(1), take(2), take(3), take(4, { status: 'failed' }), take(5, { status: 'making' }), take(6, { status: 'waiting' })];
+    expect(numbers(takesToShow(takes, 't1', []))).toEqual([1, 2, 3, 5]);
+  });
+
+  test('a chosen take comes in for the longest standing one, never for the picked one', () => {
+    expect(showTake(['t1', 't4', 't5', 't6'], 't2', 't1')).toEqual(['t1', 't5', 't6', 't2']);
+    expect(showTake(['t1', 't2'], 't3', null)).toEqual(['t1', 't2', 't3']);
+    expect(showTake(['t1', 't2'], 't2', null)).toEqual(['t1', 't2']);
+    const takes = [1, 2, 3].map((number) => take(number));
+    // A choice that is gone is forgotten.
+    expect(numbers(takesToShow(takes, null, ['t9', 't2']))).toEqual([2]);
+  });
+});
+
+describe('prices before spending', () => {
+  const estimate = (amount: number, lines: Estimate['lines']): Estimate => ({
+    scenes: 4,
+    frames: 8,
+    pictures: 32,
+    takes: 12,
+    cost: { amount, currency: 'USD' },
+    seconds: 60,
+    lines,
+  });
+
+  test('the latest one made sets the price', () => {
+    const paid = (amount: number, createdAt: number) => ({ cost: { amount, currency: 'USD', estimated: false }, createdAt });
+    expect(latestPrice([paid(0.35, 2), paid(0.1, 1)])).toEqual({ amount: 0.35, currency: 'USD' });
+    expect(latestPrice([])).toBeNull();
+  });
+
+  test('before anything was made the estimate says it, and what it does not say stays unknown', () => {
+    const lines = [
+      { what: 'Storyboard pictures', count: 32, each: 0.03, amount: 0.96 },
+      { what: 'Takes', count: 12, each: 0.35, amount: 4.2 },
+    ];
+    expect(estimatedPrice(estimate(5.16, lines), 'take')?.amount).toBe(0.35);
+    expect(estimatedPrice(estimate(5.16, lines), 'picture')?.amount).toBe(0.03);
+    expect(estimatedPrice(estimate(5.16, []), 'take')).toBeNull();
+    expect(estimatedPrice(estimate(0, []), 'take')?.amount).toBe(0);
   });
 });

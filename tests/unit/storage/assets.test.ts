@@ -183,7 +183,8 @@ test('emptying what was removed deletes it with its pictures and scores, but not
   utimesSync(assetFile(db, asset.sha256), 1, 1);
   expect(await purgeRemoved(past, assets)).toEqual({ scenes: 1, files: 1, bytes: 26 });
   expect(readScenes(db)).toHaveLength(2);
-  for (const table of ['scores', 'overall_scores', 'variations', 'decisions', 'assets']) expect(all(db, `SELECT * FROM ${table}`)).toEqual([]);
+  for (const table of ['scores', 'overall_scores', 'variations', 'decisions', 'assets'])
+    expect(all(db, `SELECT * FROM ${table}`)).toEqual([]);
   expect(readJobs(db)).toHaveLength(1);
   expect(undoEdit(db).label).toBe(null);
   expect(db.sql.pragma('foreign_key_check')).toEqual([]);

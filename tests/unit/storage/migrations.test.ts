@@ -24,12 +24,16 @@ function schemaOf(sql: Database.Database): Schema {
       type === 'index'
         ? sql.prepare<[string], { name: string | null; cid: number }>('SELECT name, cid FROM pragma_index_info(?)').all(name)
         : sql
-            .prepare<[string], { name: string; type: string; notnull: number; pk: number }>('SELECT name, type, "notnull", pk FROM pragma_table_info(?)')
+            .prepare<[string], { name: string; type: string; notnull: number; pk: number }>(
+              'SELECT name, type, "notnull", pk FROM pragma_table_info(?)',
+            )
             .all(name);
     schema[`${type} ${name}`] = Object.fromEntries(
       columns.map((column) => [
         column.name ?? '(expression)',
-        'type' in column ? `${column.type}${column.notnull === 1 ? ' not null' : ''}${column.pk > 0 ? ` key ${column.pk}` : ''}` : 'indexed',
+        'type' in column
+          ? `${column.type}${column.notnull === 1 ? ' not null' : ''}${column.pk > 0 ? ` key ${column.pk}` : ''}`
+          : 'indexed',
       ]),
     );
   }
@@ -41,7 +45,9 @@ function losses(before: Schema, after: Schema): string[] {
   return Object.entries(before).flatMap(([name, columns]) => {
     const now = after[name];
     if (now === undefined) return [`${name} is gone`];
-    return Object.entries(columns).flatMap(([column, type]) => (now[column] === type ? [] : [`${name}.${column} was ${type}, is ${now[column] ?? 'gone'}`]));
+    return Object.entries(columns).flatMap(([column, type]) =>
+      now[column] === type ? [] : [`${name}.${column} was ${type}, is ${now[column] ?? 'gone'}`],
+    );
   });
 }
 
@@ -49,7 +55,8 @@ test('the schema only grows', () => {
   const sql = new Database(':memory:');
   migrate(sql);
   const schema = schemaOf(sql);
-  if (process.env['UPDATE_SCHEMA_SNAPSHOT'] === '1' || !existsSync(SNAPSHOT)) writeFileSync(SNAPSHOT, `${JSON.stringify(schema, null, 2)}\n`);
+  if (process.env['UPDATE_SCHEMA_SNAPSHOT'] === '1' || !existsSync(SNAPSHOT))
+    writeFileSync(SNAPSHOT, `${JSON.stringify(schema, null, 2)}\n`);
   const known = JSON.parse(readFileSync(SNAPSHOT, 'utf8')) as Schema;
   expect(losses(known, schema), 'Released projects hold these; migrate the data instead of dropping it').toEqual([]);
   expect(schema, `The schema has grown. Refresh its snapshot: ${REFRESH}`).toEqual(known);

@@ -79,7 +79,11 @@ test('a finished picture is never undone by a late failure or a repeated start',
   const other = planVariation(db, planned(scene.startFrameId, 2));
   startVariation(db, other.id);
   failVariation(db, other.id, 'The provider refused the words.');
-  expect(readVariations(db, scene.startFrameId)[1]).toMatchObject({ status: 'failed', error: 'The provider refused the words.', asset: null });
+  expect(readVariations(db, scene.startFrameId)[1]).toMatchObject({
+    status: 'failed',
+    error: 'The provider refused the words.',
+    asset: null,
+  });
   expect(await codeOf(() => startVariation(db, 'var_none'))).toBe('not-found');
 });
 
@@ -97,15 +101,34 @@ test('measuring again replaces a metric with its new provenance and keeps the ot
   const { db, scene } = await film();
   const id = picture(db, scene.startFrameId, 1);
   expect(readScores(db, id)).toBe(null);
-  const entropy: Score = { status: 'measured', metric: 'entropy', value: 7.2, score: 71, measuredBy: 'Heroframe 0.1', where: 'this computer' };
+  const entropy: Score = {
+    status: 'measured',
+    metric: 'entropy',
+    value: 7.2,
+    score: 71,
+    measuredBy: 'Heroframe 0.1',
+    where: 'this computer',
+  };
   putScores(db, {
     subjectId: id,
     kind: 'variation',
     scores: [entropy, { status: 'unavailable', metric: 'pickscore', reason: 'Its model is not installed' }],
     overall: overall(71),
   });
-  const pick: Score = { status: 'measured', metric: 'pickscore', value: 21.4, score: 64, measuredBy: 'PickScore v1', where: 'this computer' };
-  putScores(db, { subjectId: id, kind: 'variation', scores: [pick], overall: { value: 66, basis: 'preference', measured: ['pickscore', 'entropy'], missing: [] } });
+  const pick: Score = {
+    status: 'measured',
+    metric: 'pickscore',
+    value: 21.4,
+    score: 64,
+    measuredBy: 'PickScore v1',
+    where: 'this computer',
+  };
+  putScores(db, {
+    subjectId: id,
+    kind: 'variation',
+    scores: [pick],
+    overall: { value: 66, basis: 'preference', measured: ['pickscore', 'entropy'], missing: [] },
+  });
   expect(readScores(db, id)).toEqual({
     scores: [entropy, pick],
     overall: { value: 66, basis: 'preference', measured: ['pickscore', 'entropy'], missing: [] },
@@ -204,7 +227,15 @@ test('enhancement rounds are kept with their critique and the best one is used; 
   const { db, scene } = await film();
   const base = chosenPrompt(db, scene.id, 'start');
   if (base === null) throw new Error('no prompt');
-  const critique = { overall: 88, completeness: 90, specificity: 85, professionalism: 88, cinematography: 90, brandAlignment: 80, notes: ['good'] };
+  const critique = {
+    overall: 88,
+    completeness: 90,
+    specificity: 85,
+    professionalism: 88,
+    cinematography: 90,
+    brandAlignment: 80,
+    notes: ['good'],
+  };
   const round = (n: number, choose: boolean) =>
     putPrompt(db, {
       sceneId: scene.id,
@@ -234,7 +265,17 @@ test('a prompt is stale once the scene it describes changes, for the part it des
   expect(states()).toEqual(['current', 'current', 'stale', 'missing']);
   putSceneVersion(db, scene.id, { spec: spec('She sleeps', 5), changed: 'Action', by: 'you' });
   expect(states()).toEqual(['stale', 'stale', 'stale', 'missing']);
-  putPrompt(db, { sceneId: scene.id, slot: 'start', batch: 'edit', round: 0, author: 'you', text: 'Mine', negative: '', critique: null, parentId: null });
+  putPrompt(db, {
+    sceneId: scene.id,
+    slot: 'start',
+    batch: 'edit',
+    round: 0,
+    author: 'you',
+    text: 'Mine',
+    negative: '',
+    critique: null,
+    parentId: null,
+  });
   putSceneVersion(db, scene.id, { spec: spec('She runs', 5), changed: 'Action', by: 'you' });
   expect(states()).toEqual(['current', 'stale', 'stale', 'missing']);
 });
@@ -242,7 +283,13 @@ test('a prompt is stale once the scene it describes changes, for the part it des
 test('laying out a division keeps scenes by place, changes what differs, removes the surplus and happens once', async () => {
   const { db, scenes } = await film();
   const specs = [spec('She wakes'), spec('She hears rain')];
-  const stage = putStage(db, { stage: 'scenes', content: { totalSeconds: 8, scenes: specs }, by: 'machine', madeBy: 'Writer', batch: 'run 2' });
+  const stage = putStage(db, {
+    stage: 'scenes',
+    content: { totalSeconds: 8, scenes: specs },
+    by: 'machine',
+    madeBy: 'Writer',
+    batch: 'run 2',
+  });
   const after = applySceneDivision(db, { storyStageId: stage.id ?? '', scenes: specs });
   expect(after.map((scene) => [scene.id, scene.version, scene.spec.action])).toEqual([
     [scenes[0]?.id, 1, 'She wakes'],
@@ -300,7 +347,11 @@ test('a duplicate has the picks of its original, costs nothing again and goes it
   const end = picture(db, scene.endFrameId, 1);
   decide(db, { sceneId: scene.id, slot: 'start', subjectId: start, by: 'machine', reason: 'Sharpest', batch: 'run 1' });
   decide(db, { sceneId: scene.id, slot: 'end', subjectId: end, by: 'you', reason: 'Mine' });
-  const take = planTake(db, { ...plannedTake(scene.id, 1), heroVariationId: start, cost: { amount: 1, currency: 'USD', estimated: false } });
+  const take = planTake(db, {
+    ...plannedTake(scene.id, 1),
+    heroVariationId: start,
+    cost: { amount: 1, currency: 'USD', estimated: false },
+  });
   finishTake(db, take.id, { asset: paperAsset(db, 'clip', 'video/mp4'), poster: null });
   decide(db, { sceneId: scene.id, slot: 'take', subjectId: take.id, by: 'machine', reason: 'Steadiest', batch: 'run 1' });
 
@@ -308,7 +359,12 @@ test('a duplicate has the picks of its original, costs nothing again and goes it
   expect(copy).toMatchObject({ number: 2, spec: scene.spec });
   const view = readSceneView(db, copy.id, { runs: [] });
   const original = readSceneView(db, scene.id, { runs: [] });
-  expect(view.summary.startFrame).toMatchObject({ status: 'ready', state: 'current', variations: 1, picked: { overall: { value: 70 }, decision: { by: 'machine' } } });
+  expect(view.summary.startFrame).toMatchObject({
+    status: 'ready',
+    state: 'current',
+    variations: 1,
+    picked: { overall: { value: 70 }, decision: { by: 'machine' } },
+  });
   expect(view.summary.endFrame).toMatchObject({ state: 'current', picked: { decision: { by: 'you' } } });
   expect(view.summary.picked?.asset).toEqual(original.summary.picked?.asset);
   expect(view.takes[0]?.cost.amount).toBe(0);

@@ -104,7 +104,10 @@ test('a newer project is refused and left byte for byte as it was', async () => 
 });
 
 test.each([
-  ['its first bytes overwritten', (file: string) => writeFileSync(file, Buffer.concat([Buffer.from('garbage'), readFileSync(file).subarray(7)]))],
+  [
+    'its first bytes overwritten',
+    (file: string) => writeFileSync(file, Buffer.concat([Buffer.from('garbage'), readFileSync(file).subarray(7)])),
+  ],
   ['cut in half', (file: string) => truncateSync(file, Math.floor(readFileSync(file).length / 2))],
   ['emptied', (file: string) => truncateSync(file, 0)],
   [
@@ -169,7 +172,9 @@ test('a project can be looked at while it is open for work, and sees what is wri
   const looking = await openProjectReadOnly(project.folder, env);
   putBrief(project.db, { ...brief, prompt: 'Tea' });
   expect(readBrief(looking.db).prompt).toBe('Tea');
-  // Read-only is also enforced by the connection, not only by the types.
+  // @ts-expect-error -- a read-only connection does not fit a function that writes
+  expect(await codeOf(() => renameProject(looking.db, 'x'))).toBe('not-writable');
+  // It is enforced by the connection, not only by the types.
   expect(() => looking.db.sql.exec("UPDATE project SET name = 'x'")).toThrow(/readonly|read-only|attempt to write/i);
   closeProject(looking);
 });

@@ -1,5 +1,17 @@
 import { expect, test } from 'vitest';
-import { createJob, ledgerByCurrency, ledgerSummary, moveJob, openJobs, readJob, readJobTransitions, readJobs, readLedger, write } from '#storage/index.ts';
+import {
+  createJob,
+  durably,
+  ledgerByCurrency,
+  ledgerSummary,
+  moveJob,
+  openJobs,
+  readJob,
+  readJobTransitions,
+  readJobs,
+  readLedger,
+  write,
+} from '#storage/index.ts';
 import type { NewJob, ProjectDb } from '#storage/index.ts';
 import { isFinishedJob, nextJobStates } from '#domain/job-states.ts';
 import type { JobState } from '#domain/job-states.ts';
@@ -61,7 +73,10 @@ test('a create can only be sent again where surely nothing was sent', () => {
 test('a job is created once, counts its submissions and keeps its handle, answer and trail', async () => {
   const { db } = await newProject();
   createJob(db, job('j1'));
-  expect(createJob(db, job('j1', { title: 'Other', price: { amount: 9, currency: 'EUR' } }))).toMatchObject({ title: job('j1').title, price: { amount: 0.05 } });
+  expect(createJob(db, job('j1', { title: 'Other', price: { amount: 9, currency: 'EUR' } }))).toMatchObject({
+    title: job('j1').title,
+    price: { amount: 0.05 },
+  });
   moveJob(db, 'j1', 'submitting');
   moveJob(db, 'j1', 'draft', { error: 'No connection', errorKind: 'network_before_send' });
   moveJob(db, 'j1', 'submitting');
@@ -71,7 +86,14 @@ test('a job is created once, counts its submissions and keeps its handle, answer
   moveJob(db, 'j1', 'running', { progress: 3 });
   moveJob(db, 'j1', 'downloading', { result: { images: 1 } });
   const done = moveJob(db, 'j1', 'succeeded', { cost: { amount: 0.04, currency: 'USD' } });
-  expect(done).toMatchObject({ state: 'succeeded', submissions: 2, handle, result: { images: 1 }, progress: 1, cost: { amount: 0.04, currency: 'USD' } });
+  expect(done).toMatchObject({
+    state: 'succeeded',
+    submissions: 2,
+    handle,
+    result: { images: 1 },
+    progress: 1,
+    cost: { amount: 0.04, currency: 'USD' },
+  });
   expect(readJobTransitions(db, 'j1').map(({ from, to }) => `${from} ${to}`)).toEqual([
     'draft submitting',
     'submitting draft',
@@ -88,7 +110,13 @@ test('a job is created once, counts its submissions and keeps its handle, answer
 
 test.each<[string, JobState[], { amount: number; currency: string } | null, string, number | null]>([
   ['waiting', ['submitting', 'queued'], null, 'open', null],
-  ['done, the provider named the price', ['submitting', 'queued', 'running', 'downloading', 'succeeded'], { amount: 0.07, currency: 'USD' }, 'billed', 0.07],
+  [
+    'done, the provider named the price',
+    ['submitting', 'queued', 'running', 'downloading', 'succeeded'],
+    { amount: 0.07, currency: 'USD' },
+    'billed',
+    0.07,
+  ],
   ['done, no price named', ['submitting', 'queued', 'running', 'downloading', 'succeeded'], null, 'assumed', 0.05],
   ['failed', ['submitting', 'queued', 'running', 'failed'], null, 'void', 0],
   ['failed but billed', ['submitting', 'queued', 'running', 'failed'], { amount: 0.01, currency: 'USD' }, 'billed', 0.01],
@@ -134,6 +162,7 @@ test('a paid job refuses to hide inside another transaction, where it would not 
   const { db } = await newProject();
   expect(() => write(db, () => createJob(db, job('j')))).toThrow(/outermost/);
   expect(readJobs(db)).toEqual([]);
+  durably(db, () => expect(db.sql.pragma('synchronous', { simple: true })).toBe(2));
   createJob(db, job('j'));
   expect(db.sql.pragma('synchronous', { simple: true })).toBe(1);
 });

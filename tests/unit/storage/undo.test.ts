@@ -180,7 +180,9 @@ test('a person’s pick taken back gives way to the machine’s', async () => {
   });
   const [first = '', second = ''] = pictures;
   decide(db, { sceneId: scene.id, slot: 'start', subjectId: first, by: 'machine', reason: 'Sharpest', batch: 'run 1' });
-  recordEdit(db, 'Pick variation 2', () => decide(db, { sceneId: scene.id, slot: 'start', subjectId: second, by: 'you', reason: 'I like it' }));
+  recordEdit(db, 'Pick variation 2', () =>
+    decide(db, { sceneId: scene.id, slot: 'start', subjectId: second, by: 'you', reason: 'I like it' }),
+  );
   const picked = () => readFilmView(db, { runs: [] }).scenes[0]?.startFrame.picked?.variationId;
   expect(picked()).toBe(second);
   undoEdit(db);
@@ -230,7 +232,10 @@ function randomEdit(db: ProjectDb, roll: (sides: number) => number, round: numbe
     case 1:
       return putBrief(db, { ...brief, prompt: `Prompt ${roll(4)}`, durationSeconds: 10 + 0.1 + roll(30) / 7 });
     case 2:
-      return setSceneOrder(db, scenes.map((row) => row.id).sort(() => roll(3) - 1));
+      return setSceneOrder(
+        db,
+        scenes.map((row) => row.id).sort(() => roll(3) - 1),
+      );
     case 3:
       if (scenes.length > 1 && scene !== undefined) removeScene(db, scene.id);
       return undefined;

@@ -42,7 +42,20 @@ import {
   readStageVersions,
 } from '#storage/index.ts';
 import type { ProjectDb, SceneRow } from '#storage/index.ts';
-import { brief, codeOf, layOut, newProject, overall, paperAsset, planned, plannedTake, spec, story, templateChoice, visuals } from './fixtures.ts';
+import {
+  brief,
+  codeOf,
+  layOut,
+  newProject,
+  overall,
+  paperAsset,
+  planned,
+  plannedTake,
+  spec,
+  story,
+  templateChoice,
+  visuals,
+} from './fixtures.ts';
 
 const noRuns = { runs: [] };
 const run = (kind: RunView['kind'], status: RunView['status'] = 'running'): RunView => ({
@@ -81,7 +94,14 @@ function finishScene(db: ProjectDb, scene: SceneRow, by: 'machine' | 'you' = 'ma
 test('an empty project is a valid view in which everything is still to do', async () => {
   const { db } = await newProject();
   const film = filmViewSchema.parse(readFilmView(db, noRuns));
-  expect(film).toMatchObject({ name: 'Morning', scenes: [], captions: [], cut: null, ledger: { entries: 0 }, history: { undo: null, redo: null } });
+  expect(film).toMatchObject({
+    name: 'Morning',
+    scenes: [],
+    captions: [],
+    cut: null,
+    ledger: { entries: 0 },
+    history: { undo: null, redo: null },
+  });
   expect(film.story.map((stage) => [stage.stage, stage.state])).toEqual([
     ['template', 'missing'],
     ['story', 'blocked'],
@@ -94,9 +114,16 @@ test('an empty project is a valid view in which everything is still to do', asyn
 test('a finished film is valid, current and done to the end', async () => {
   const { db } = await newProject();
   const scenes = layOut(db);
-  expect(readFilmView(db, noRuns).scenes.map((scene) => [scene.startFrame.state, scene.takesState])).toEqual(scenes.map(() => ['missing', 'blocked']));
+  expect(readFilmView(db, noRuns).scenes.map((scene) => [scene.startFrame.state, scene.takesState])).toEqual(
+    scenes.map(() => ['missing', 'blocked']),
+  );
   expect(cutState(db)).toBe('blocked');
-  const shots = scenes.map((scene, index) => ({ sceneId: scene.id, takeId: finishScene(db, scene).take, startSeconds: index * 4, seconds: 4 }));
+  const shots = scenes.map((scene, index) => ({
+    sceneId: scene.id,
+    takeId: finishScene(db, scene).take,
+    startSeconds: index * 4,
+    seconds: 4,
+  }));
   expect(cutState(db)).toBe('missing');
   const cut = putCut(db, { batch: 'run 1', asset: paperAsset(db, 'film', 'video/mp4'), shots, voiced: true, inputsHash: cutInputs(db) });
   expect(putCut(db, { batch: 'run 1', asset: paperAsset(db, 'other', 'video/mp4'), shots: [], voiced: false }).id).toBe(cut.id);
@@ -105,7 +132,12 @@ test('a finished film is valid, current and done to the end', async () => {
   const film = filmViewSchema.parse(readFilmView(db, noRuns));
   expect(film.cut).toMatchObject({ state: 'current', voiced: true, shots });
   expect(film.captions).toEqual(
-    scenes.map((scene, index) => ({ sceneId: scene.id, text: scene.spec.voiceOver?.text, startSeconds: index * 4 + 0.5, endSeconds: index * 4 + 3 })),
+    scenes.map((scene, index) => ({
+      sceneId: scene.id,
+      text: scene.spec.voiceOver?.text,
+      startSeconds: index * 4 + 0.5,
+      endSeconds: index * 4 + 3,
+    })),
   );
   expect(film.references).toHaveLength(1);
   expect(film.exports).toHaveLength(1);
@@ -137,7 +169,8 @@ test('changing one scene marks its own frames and takes stale, no others; undoin
   const { db } = await newProject();
   const scenes = layOut(db);
   for (const scene of scenes) finishScene(db, scene);
-  const states = () => readFilmView(db, noRuns).scenes.map((scene) => `${scene.startFrame.state} ${scene.endFrame.state} ${scene.takesState}`);
+  const states = () =>
+    readFilmView(db, noRuns).scenes.map((scene) => `${scene.startFrame.state} ${scene.endFrame.state} ${scene.takesState}`);
   const fine = 'current current current';
   expect(states()).toEqual([fine, fine, fine]);
   const id = scenes[1]?.id ?? '';
@@ -163,19 +196,37 @@ test('a person’s pick after the change counts as current; the machine’s old 
   decide(db, { sceneId: scene.id, slot: 'start', subjectId: made.start, by: 'you', reason: 'Still right' });
   expect(frameState(db, scene.id, 'start')).toBe('current');
   expect(frameState(db, scene.id, 'end')).toBe('stale');
-  putPrompt(db, { sceneId: scene.id, slot: 'start', batch: 'edit', round: 0, author: 'you', text: 'New words', negative: '', critique: null, parentId: null });
+  putPrompt(db, {
+    sceneId: scene.id,
+    slot: 'start',
+    batch: 'edit',
+    round: 0,
+    author: 'you',
+    text: 'New words',
+    negative: '',
+    critique: null,
+    parentId: null,
+  });
   expect(frameState(db, scene.id, 'start')).toBe('stale');
 });
 
 test('another hero frame makes the takes stale, and a new cut is due when a pick or the order changes', async () => {
   const { db } = await newProject();
   const scenes = layOut(db) as [SceneRow, SceneRow, SceneRow];
-  const shots = scenes.map((scene, index) => ({ sceneId: scene.id, takeId: finishScene(db, scene).take, startSeconds: index * 4, seconds: 4 }));
+  const shots = scenes.map((scene, index) => ({
+    sceneId: scene.id,
+    takeId: finishScene(db, scene).take,
+    startSeconds: index * 4,
+    seconds: 4,
+  }));
   putCut(db, { batch: 'run 1', asset: paperAsset(db, 'film', 'video/mp4'), shots, voiced: false });
   expect(cutState(db)).toBe('current');
   setSceneOrder(db, [scenes[1].id, scenes[0].id, scenes[2].id]);
   expect(cutState(db)).toBe('stale');
-  setSceneOrder(db, scenes.map((scene) => scene.id));
+  setSceneOrder(
+    db,
+    scenes.map((scene) => scene.id),
+  );
   expect(cutState(db)).toBe('current');
   const other = planVariation(db, planned(scenes[0].startFrameId, 2));
   finishVariation(db, other.id, { asset: paperAsset(db, 'other hero') });
@@ -211,7 +262,9 @@ test('writing a stage for the same batch again returns it; content of the wrong 
   const made = { stage: 'template' as const, content: templateChoice, by: 'machine' as const, madeBy: 'W', batch: 'b' };
   expect(putStage(db, made).id).toBe(putStage(db, { ...made, content: { ...templateChoice, confidence: 0.1 } }).id);
   expect(await codeOf(() => putStage(db, { ...made, content: { ...templateChoice, confidence: 7 }, batch: 'c' }))).toBe('invalid-input');
-  expect(await codeOf(() => putStage(db, { ...made, stage: 'visuals', content: { ...visuals(1), scenes: [] }, batch: 'c' }))).toBe('invalid-input');
+  expect(await codeOf(() => putStage(db, { ...made, stage: 'visuals', content: { ...visuals(1), scenes: [] }, batch: 'c' }))).toBe(
+    'invalid-input',
+  );
 });
 
 test('a frame left in the making by work that is over is not shown as being made', async () => {
@@ -222,7 +275,10 @@ test('a frame left in the making by work that is over is not shown as being made
   expect(status([run('film')])).toBe('making');
   expect(status([])).toBe('waiting');
   setFrameStatus(db, scene.startFrameId, 'failed', 'The provider refused the words.');
-  expect(readFilmView(db, noRuns).scenes[0]).toMatchObject({ attention: 'The provider refused the words.', startFrame: { status: 'failed' } });
+  expect(readFilmView(db, noRuns).scenes[0]).toMatchObject({
+    attention: 'The provider refused the words.',
+    startFrame: { status: 'failed' },
+  });
 });
 
 test('a scene’s view has every candidate, prompt, version and note, and agrees with the film’s', async () => {
@@ -285,7 +341,11 @@ test('the number of queries of a view does not grow with the film', async () => 
   const counts: number[] = [];
   for (const length of [2, 30]) {
     const { db } = await newProject();
-    for (const scene of layOut(db, Array.from({ length }, (_, index) => `Action ${index}`))) finishScene(db, scene);
+    for (const scene of layOut(
+      db,
+      Array.from({ length }, (_, index) => `Action ${index}`),
+    ))
+      finishScene(db, scene);
     let queries = 0;
     const traced = new Database(join(db.folder, 'project.sqlite'), { readonly: true, verbose: () => (queries += 1) });
     readFilmView({ sql: traced, folder: db.folder, env: db.env }, noRuns);

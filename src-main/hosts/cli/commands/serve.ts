@@ -10,7 +10,7 @@ export async function serve(dir: string | undefined, options: { port: number; op
     const opened = dir === undefined ? null : await call('host.openAt', { folder: dir });
     const pages = await findPages(heroframeHome());
     const host = await startBrowserHost(studio, { port: options.port, pages });
-    const url = opened === null ? host.url : `${host.url}#/project/${opened.projectId}`;
+    const url = opened === null ? host.url : `${host.url}#/film/${opened.projectId}/story`;
     if (options.json === true) printJson({ url });
     else printLine(`Heroframe is at ${url}\nCtrl-C ends it; films that are being made go on next time.`);
     if (options.open === true) openInBrowser(url);

@@ -3,7 +3,7 @@
  * looks like, where it lives, and the copy and moments that belong to it alone.
  *
  * Slots in copy: {N} the person's name, {s} she, {p} her (possessive), {o} her (object), {self} herself, {who} "a night-shift
- * nurse", {t} "the mug", {name} the product in running text, {place} "the kitchen", {surface} "the counter", {window} "the window".
+ * nurse", {t} "the mug", {name} the product in running text, {place} "the kitchen", {inPlace} "in the kitchen", {surface} "the counter", {window} "the window".
  */
 import type { Framing } from '#contract/model/primitives.ts';
 

@@ -1,6 +1,6 @@
 /** Clothes as big simple shapes: a top with its neckline, sleeves, trousers, shoes, and a few folds that follow the pose. */
 import type { FigureSpec, Hex } from '#domain/picture.ts';
-import { limb, mix, mixPoint, smooth } from './outline.ts';
+import { limb, mix, mixPoint, n, smooth } from './outline.ts';
 import type { LimbPoint, Point } from './outline.ts';
 import type { Sketch } from './sketch.ts';
 import { blend, luma, tonesOf } from './tones.ts';
@@ -46,14 +46,17 @@ export function drawTop(sketch: Sketch, spec: FigureSpec, top: TopShape, stature
   const right = top.rings.map((ring) => edge(ring, 1));
   const line = necklinePoints(top);
   const outline = smooth([...left, ...line, ...right.toReversed()], true, 0.85);
-  // The neckline's inner edge lies against skin: it catches no light.
-  const lifted = { x: top.dip.x, y: Math.min(top.neckLeft.y, top.neckRight.y) - stature * 0.06 };
-  const silhouette = smooth([...left, top.neckLeft, lifted, top.neckRight, ...right.toReversed()], true, 0.85);
+  // The neckline's inner edge lies against skin and catches no light: the same outline, closed above it.
+  const spans = outline.slice(0, -1).split('C');
+  const first = left.length + 1;
+  const lifted = Math.min(top.neckLeft.y, top.neckRight.y) - stature * 0.06;
+  const over = `L${n(top.neckLeft.x)} ${n(lifted)}L${n(top.neckRight.x)} ${n(lifted)}L${n(top.neckRight.x)} ${n(top.neckRight.y)}`;
+  const silhouette = `${spans.slice(0, first).join('C')}${over}C${spans.slice(first + line.length - 1).join('C')}Z`;
   const chest = top.rings.at(-3);
   const waist = top.rings[2];
   const hem = top.rings[0];
   sketch.form(outline, tones, {
-    rim: stature * 0.0035,
+    rim: stature * 0.0028,
     core: stature * 0.02,
     turn: 0.52,
     silhouette,
@@ -67,17 +70,37 @@ export function drawTop(sketch: Sketch, spec: FigureSpec, top: TopShape, stature
         const to = edge(waist, side, 0.25);
         const mid = mixPoint(from, to, 0.5);
         sketch.fill(
-          smooth([from, { x: mid.x + side * stature * 0.006, y: mid.y - stature * 0.004 }, to, { x: mid.x - side * stature * 0.006, y: mid.y + stature * 0.012 }], true, 0.8),
+          smooth(
+            [
+              from,
+              { x: mid.x + side * stature * 0.006, y: mid.y - stature * 0.004 },
+              to,
+              { x: mid.x - side * stature * 0.006, y: mid.y + stature * 0.012 },
+            ],
+            true,
+            0.8,
+          ),
           tones.deep,
           0.2,
         );
         const pull = edge(waist, side, 0.9);
         const end = edge(hem, side, 0.35);
         const half = mixPoint(pull, end, 0.5);
-        sketch.fill(smooth([pull, { x: half.x, y: half.y - stature * 0.012 }, end, { x: half.x, y: half.y + stature * 0.002 }], true, 0.8), tones.deep, 0.17);
+        sketch.fill(
+          smooth([pull, { x: half.x, y: half.y - stature * 0.012 }, end, { x: half.x, y: half.y + stature * 0.002 }], true, 0.8),
+          tones.deep,
+          0.17,
+        );
       }
       // The head's shadow falls on the chest.
-      sketch.glow(top.dip.x + sketch.ctx.light.x * stature * 0.02, top.dip.y - stature * 0.012, stature * 0.07, stature * 0.04, tones.deep, 0.4);
+      sketch.glow(
+        top.dip.x + sketch.ctx.light.x * stature * 0.02,
+        top.dip.y - stature * 0.012,
+        stature * 0.07,
+        stature * 0.04,
+        tones.deep,
+        0.4,
+      );
     },
   });
   trim(sketch, spec, top, neckline, tones, stature, left, right);
@@ -105,11 +128,27 @@ function trim(
   switch (neckline) {
     case 'crew':
       sketch.stroke(smooth(line, false), blend(tones.half, tones.light, 0.3), s * 0.0095);
-      sketch.stroke(smooth(line.map((p) => ({ x: p.x, y: p.y + s * 0.0055 })), false), tones.deep, s * 0.002, { opacity: 0.4 });
+      sketch.stroke(
+        smooth(
+          line.map((p) => ({ x: p.x, y: p.y + s * 0.0055 })),
+          false,
+        ),
+        tones.deep,
+        s * 0.002,
+        { opacity: 0.4 },
+      );
       return;
     case 'scoop':
       sketch.stroke(smooth(line, false), tones.rim, s * 0.0026, { opacity: 0.65 });
-      sketch.stroke(smooth(line.map((p) => ({ x: p.x, y: p.y + s * 0.004 })), false), tones.deep, s * 0.002, { opacity: 0.3 });
+      sketch.stroke(
+        smooth(
+          line.map((p) => ({ x: p.x, y: p.y + s * 0.004 })),
+          false,
+        ),
+        tones.deep,
+        s * 0.002,
+        { opacity: 0.3 },
+      );
       return;
     case 'collar': {
       // Two leaves of a collar, a placket and buttons.
@@ -120,9 +159,17 @@ function trim(
         const p = mixPoint(top.dip, foot, share);
         sketch.glow(p.x + s * 0.004, p.y, s * 0.0032, s * 0.0032, button, 0.95, 0.8);
       }
-      for (const [side, neck] of [[-1, top.neckLeft], [1, top.neckRight]] as const) {
+      for (const [side, neck] of [
+        [-1, top.neckLeft],
+        [1, top.neckRight],
+      ] as const) {
         const point = { x: mix(neck.x, top.dip.x, 0.35) + side * s * 0.006, y: top.dip.y + s * 0.012 };
-        const leaf = [{ x: neck.x - side * s * 0.002, y: neck.y - s * 0.008 }, { x: neck.x + side * s * 0.008, y: neck.y + s * 0.012 }, point, { x: top.dip.x, y: top.dip.y + s * 0.002 }];
+        const leaf = [
+          { x: neck.x - side * s * 0.002, y: neck.y - s * 0.008 },
+          { x: neck.x + side * s * 0.008, y: neck.y + s * 0.012 },
+          point,
+          { x: top.dip.x, y: top.dip.y + s * 0.002 },
+        ];
         sketch.form(smooth(leaf, true, 0.35), tones, { rim: s * 0.0022, core: s * 0.004 });
       }
       return;
@@ -132,10 +179,22 @@ function trim(
       const low = { x: mix(top.dip.x, hemCentre.x, 0.55), y: mix(top.dip.y, hemCentre.y, 0.42) };
       const a = top.rings.length - 1;
       const [l, r] = [left[a] ?? top.neckLeft, right[a] ?? top.neckRight];
-      const v = [mixPoint(top.neckLeft, l, 0.08), mixPoint(top.neckLeft, low, 0.5), low, mixPoint(top.neckRight, low, 0.5), mixPoint(top.neckRight, r, 0.08), top.dip];
+      const v = [
+        mixPoint(top.neckLeft, l, 0.08),
+        mixPoint(top.neckLeft, low, 0.5),
+        low,
+        mixPoint(top.neckRight, low, 0.5),
+        mixPoint(top.neckRight, r, 0.08),
+        top.dip,
+      ];
       sketch.form(smooth(v, true, 0.4), inner, { core: s * 0.004 });
       sketch.stroke(smooth(v.slice(0, 5), false, 0.5), tones.half, s * 0.008);
-      sketch.stroke(smooth([low, { x: low.x, y: mix(low.y, hemCentre.y, 0.5) }, { x: hemCentre.x, y: hemCentre.y - s * 0.004 }], false), tones.deep, s * 0.002, { opacity: 0.5 });
+      sketch.stroke(
+        smooth([low, { x: low.x, y: mix(low.y, hemCentre.y, 0.5) }, { x: hemCentre.x, y: hemCentre.y - s * 0.004 }], false),
+        tones.deep,
+        s * 0.002,
+        { opacity: 0.5 },
+      );
       return;
     }
   }
@@ -156,8 +215,8 @@ export function drawLimb(
   radii: readonly [root: number, upper: number, joint: number, lower: number, end: number],
   stature: number,
   part: 'all' | 'upper' | 'lower' = 'all',
-  joined?: string,
-  rimWidth = 0.0032,
+  joined?: { x: number; y: number; r: number },
+  rimWidth = 0.0026,
 ): void {
   const [r0, r1, r2, r3, r4] = radii;
   const rim = stature * rimWidth;
@@ -208,8 +267,21 @@ export function drawShoe(sketch: Sketch, spec: FigureSpec, ankle: Point, toe: Po
   const tones = tonesOf(sketch.ctx.light, color);
   const sole = tonesOf(sketch.ctx.light, sporty ? '#f4f2ee' : '#241c19');
   const r = stature * 0.019;
-  const shape = limb([{ ...heel, r: r * 1.02 }, { ...mixPoint(heel, toe, 0.45), r: r * 1.12 }, { ...toe, r: r * 0.88 }], 4);
-  const collar = limb([{ ...ankle, r: stature * 0.02 }, { ...mixPoint(heel, toe, 0.2), r: r * 1.05 }], 4);
+  const shape = limb(
+    [
+      { ...heel, r: r * 1.02 },
+      { ...mixPoint(heel, toe, 0.45), r: r * 1.12 },
+      { ...toe, r: r * 0.88 },
+    ],
+    4,
+  );
+  const collar = limb(
+    [
+      { ...ankle, r: stature * 0.02 },
+      { ...mixPoint(heel, toe, 0.2), r: r * 1.05 },
+    ],
+    4,
+  );
   sketch.form(collar, tones, { core: stature * 0.006 });
   sketch.form(shape, tones, {
     rim: stature * 0.0028,

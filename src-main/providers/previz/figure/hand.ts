@@ -35,12 +35,15 @@ export function drawHand(sketch: Sketch, place: HandPlace): void {
   const rim = length * 0.028;
   const core = length * 0.07;
   const finger = (points: LimbPoint[]): void => sketch.form(limb(points, 3), tones, { rim: rim * 0.7, core: core * 0.6 });
-  const crease = (a: Point, b: Point): void =>
-    sketch.stroke(`M${a.x} ${a.y}L${b.x} ${b.y}`, tones.deep, length * 0.016, { opacity: 0.5 });
+  const crease = (a: Point, b: Point): void => sketch.stroke(`M${a.x} ${a.y}L${b.x} ${b.y}`, tones.deep, length * 0.016, { opacity: 0.5 });
   switch (place.shape) {
     case 'relaxed': {
       finger([at(0.12, 0.1, 0.075), at(0.34, 0.2, 0.068), at(0.56, 0.225, 0.045)]);
-      sketch.form(limb([at(-0.08, 0, 0.135), at(0.22, 0.015, 0.185), at(0.48, 0, 0.178), at(0.74, -0.02, 0.145), at(0.95, 0.02, 0.075)], 3), tones, { rim, core });
+      sketch.form(
+        limb([at(-0.08, 0, 0.135), at(0.22, 0.015, 0.185), at(0.48, 0, 0.178), at(0.74, -0.02, 0.145), at(0.95, 0.02, 0.075)], 3),
+        tones,
+        { rim, core },
+      );
       for (const side of [-0.075, 0.01, 0.085]) crease(along(place, 0.6, side), along(place, 0.9, side * 0.7));
       return;
     }
@@ -72,8 +75,8 @@ export function drawHand(sketch: Sketch, place: HandPlace): void {
   }
 }
 
-/** The fingers of a closed hand; drawn again over a thing that it holds. */
-export function drawGripFingers(sketch: Sketch, place: HandPlace): void {
+/** The fingers of a closed hand. */
+function drawGripFingers(sketch: Sketch, place: HandPlace): void {
   const { length, tones } = place;
   const at = (share: number, side: number, r: number): LimbPoint => ({ ...along(place, share, side), r: length * r });
   const style = { rim: length * 0.02, core: length * 0.045 };

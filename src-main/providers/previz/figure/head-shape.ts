@@ -15,9 +15,7 @@ export type Key = readonly [fx: number, fy: number, qx: number, qy: number, px: 
 
 export function atTurn(key: Key, turn: Turn): Point {
   const [fx, fy, qx, qy, px, py] = key;
-  return turn <= 1
-    ? { x: mix(fx, qx, turn), y: mix(fy, qy, turn) }
-    : { x: mix(qx, px, turn - 1), y: mix(qy, py, turn - 1) };
+  return turn <= 1 ? { x: mix(fx, qx, turn), y: mix(fy, qy, turn) } : { x: mix(qx, px, turn - 1), y: mix(qy, py, turn - 1) };
 }
 
 /** The face from the front and at three-quarter, clockwise from the crown; the profile has its own outline. */

@@ -1,9 +1,12 @@
 /** The head: hair behind, skull and face, hair in front. Origin where the neck carries it. */
 import type { FigureSpec } from '#domain/picture.ts';
 import type { DrawContext, Drawing } from '../drawing.ts';
-import { drawEar, drawFace, drawGlasses, skinColors } from './face.ts';
-import type { Gaze, HeadFrame } from './face.ts';
-import { drawLocks, drawScalpShine, hairShadowOf, makeHair } from './hair.ts';
+import { drawEar, drawGlasses } from './ears.ts';
+import { drawFace } from './face.ts';
+import { skinColors } from './features.ts';
+import type { Gaze, HeadFrame } from './features.ts';
+import { drawLocks, drawScalpShine, hairShadowOf } from './hair.ts';
+import { makeHair } from './hair-styles.ts';
 import { onFace, pivotOf } from './head-shape.ts';
 import type { Point } from './outline.ts';
 import { Sketch } from './sketch.ts';

@@ -47,8 +47,7 @@ export function smooth(points: readonly Point[], closed: boolean, tension = 1): 
   const count = points.length;
   const first = points[0];
   if (!first || count < 2) return '';
-  const at = (index: number): Point =>
-    points[closed ? (index + count) % count : clamp(index, 0, count - 1)] ?? first;
+  const at = (index: number): Point => points[closed ? (index + count) % count : clamp(index, 0, count - 1)] ?? first;
   const parts = [`M${n(first.x)} ${n(first.y)}`];
   const k = tension / 6;
   for (let i = 0; i < (closed ? count : count - 1); i++) {

@@ -125,7 +125,14 @@ function shaped(kind: PoseKind, t: number): Pose {
         otherLeg: { ...standingLeg, ankle: [0.022, 0.468, 0.03] },
       };
     case 'sitting':
-      return { ...pose, bow: mix(3, -1, e), roll: mix(-2, 3, e), shrug: breath, active: lap, other: { ...lap, wrist: [-0.02, 0.245, 0.15] } };
+      return {
+        ...pose,
+        bow: mix(3, -1, e),
+        roll: mix(-2, 3, e),
+        shrug: breath,
+        active: lap,
+        other: { ...lap, wrist: [-0.02, 0.245, 0.15] },
+      };
     case 'reaching':
       return {
         ...pose,
@@ -148,8 +155,20 @@ function shaped(kind: PoseKind, t: number): Pose {
         ...pose,
         pitch: mix(0.35, 0.2, e),
         roll: mix(-3, 2, e),
-        active: { wrist: between([-0.02, 0.185, 0.16], [-0.02, 0.15, 0.17], e), elbow: [1, 0.9, -0.6], hand: 'grip', layer: 'front', flex: -20 },
-        other: { wrist: between([-0.05, 0.19, 0.15], [-0.05, 0.157, 0.16], e), elbow: [1, 0.9, -0.6], hand: 'relaxed', layer: 'front', flex: -25 },
+        active: {
+          wrist: between([-0.02, 0.185, 0.16], [-0.02, 0.15, 0.17], e),
+          elbow: [1, 0.9, -0.6],
+          hand: 'grip',
+          layer: 'front',
+          flex: -20,
+        },
+        other: {
+          wrist: between([-0.05, 0.19, 0.15], [-0.05, 0.157, 0.16], e),
+          elbow: [1, 0.9, -0.6],
+          hand: 'relaxed',
+          layer: 'front',
+          flex: -25,
+        },
       };
     case 'drinking': {
       const lift = ease(0.1, 0.75, t);
@@ -193,7 +212,14 @@ function shaped(kind: PoseKind, t: number): Pose {
       };
     }
     case 'looking-away':
-      return { ...pose, headTurn: mix(18, 42, e), tilt: mix(0, 2, e), roll: mix(0, 3, e), pitch: -0.05, otherLeg: { ...standingLeg, ankle: [0.03, 0.466, 0.03] } };
+      return {
+        ...pose,
+        headTurn: mix(18, 42, e),
+        tilt: mix(0, 2, e),
+        roll: mix(0, 3, e),
+        pitch: -0.05,
+        otherLeg: { ...standingLeg, ankle: [0.03, 0.466, 0.03] },
+      };
     case 'looking-up':
       return { ...pose, bow: mix(0, -6, e), pitch: mix(-0.3, -0.95, e), roll: mix(0, -3, e) };
     case 'arms-crossed':
@@ -213,8 +239,20 @@ function shaped(kind: PoseKind, t: number): Pose {
         pitch: mix(-0.2, -0.5, e),
         drop: mix(0.012, -0.004, e),
         tilt: mix(-2, 2, e),
-        active: { wrist: between([0.12, -0.13, 0.08], [0.105, -0.285, 0.03], e), elbow: [1, 0.2, 0.1], hand: 'grip', layer: 'over-head', flex: 0 },
-        other: { wrist: between([0.13, -0.1, 0.08], [0.13, -0.265, 0.02], e), elbow: [1, 0.2, 0.1], hand: 'grip', layer: 'behind', flex: 0 },
+        active: {
+          wrist: between([0.12, -0.13, 0.08], [0.105, -0.285, 0.03], e),
+          elbow: [1, 0.2, 0.1],
+          hand: 'grip',
+          layer: 'over-head',
+          flex: 0,
+        },
+        other: {
+          wrist: between([0.13, -0.1, 0.08], [0.13, -0.265, 0.02], e),
+          elbow: [1, 0.2, 0.1],
+          hand: 'grip',
+          layer: 'behind',
+          flex: 0,
+        },
         activeLeg: { ...standingLeg, ankle: [0.03, 0.468, 0] },
         otherLeg: { ...standingLeg, ankle: [0.04, 0.468, 0] },
       };
@@ -237,8 +275,20 @@ function shaped(kind: PoseKind, t: number): Pose {
         tilt: mix(0, 6, e),
         pitch: mix(-0.1, -0.45, e),
         shrug: mix(0.01, 0.024, e),
-        active: { wrist: between([0.1, -0.14, 0.0], [-0.005, -0.3, -0.01], e), elbow: [1, -0.2, -0.1], hand: 'open', layer: 'behind', flex: 0 },
-        other: { wrist: between([0.11, -0.12, 0.0], [0.0, -0.295, -0.01], e), elbow: [1, -0.2, -0.1], hand: 'open', layer: 'behind', flex: 0 },
+        active: {
+          wrist: between([0.1, -0.14, 0.0], [-0.005, -0.3, -0.01], e),
+          elbow: [1, -0.2, -0.1],
+          hand: 'open',
+          layer: 'behind',
+          flex: 0,
+        },
+        other: {
+          wrist: between([0.11, -0.12, 0.0], [0.0, -0.295, -0.01], e),
+          elbow: [1, -0.2, -0.1],
+          hand: 'open',
+          layer: 'behind',
+          flex: 0,
+        },
         eyesClosed: t > 0.35,
       };
     case 'presenting':
@@ -246,7 +296,14 @@ function shaped(kind: PoseKind, t: number): Pose {
         ...pose,
         tilt: mix(0, -2, e),
         roll: mix(0, -3, e),
-        active: { wrist: between([0.03, 0.19, 0.18], [0.0, 0.115, 0.26], e), elbow: [0.5, 1, -0.4], hand: 'open', layer: 'front', aside: 68, flex: -14 },
+        active: {
+          wrist: between([0.03, 0.19, 0.18], [0.0, 0.115, 0.26], e),
+          elbow: [0.5, 1, -0.4],
+          hand: 'open',
+          layer: 'front',
+          aside: 68,
+          flex: -14,
+        },
         other: { ...hanging, wrist: [0.03, 0.29, 0.05] },
         otherLeg: { ...standingLeg, ankle: [0.025, 0.468, 0.03] },
       };
@@ -265,7 +322,13 @@ function stride(swing: number, run: boolean): ArmPose {
       flex: 0,
     };
   }
-  return { wrist: [0.03, 0.298 - Math.abs(swing) * 0.012, 0.1 * swing + 0.01], elbow: [0.3, 0, -1], hand: 'relaxed', layer: 'front', flex: 0 };
+  return {
+    wrist: [0.03, 0.298 - Math.abs(swing) * 0.012, 0.1 * swing + 0.01],
+    elbow: [0.3, 0, -1],
+    hand: 'relaxed',
+    layer: 'front',
+    flex: 0,
+  };
 }
 
 /** Leg of somebody going: `swing` 1 is the foot ahead; `lift` > 0 while the foot travels forward. */

@@ -43,7 +43,7 @@ export function proportionsOf(spec: FigureSpec): Proportions {
   const child = spec.age === 'child';
   const base = { feminine: 1675, masculine: 1785, neutral: 1725 }[spec.presentation];
   const stature = child ? 1240 : spec.age === 'senior' ? base * 0.965 : base;
-  const girth = { slim: 0.9, medium: 1, broad: 1.1, heavy: 1.3 }[spec.build] * (child ? 0.92 : 1);
+  const girth = { slim: 0.88, medium: 1, broad: 1.1, heavy: 1.42 }[spec.build] * (child ? 0.92 : 1);
   const frame = { slim: 0.95, medium: 1, broad: 1.12, heavy: 1.06 }[spec.build] * (child ? 0.9 : 1);
   const feminine = spec.presentation === 'feminine' && !child;
   const masculine = spec.presentation === 'masculine' && !child;

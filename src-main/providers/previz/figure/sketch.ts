@@ -17,8 +17,8 @@ export interface FormStyle {
   axis?: Point;
   /** Where the terminator lies across the form, 0 (all shadow) … 1 (all lit). Default 0.55. */
   turn?: number;
-  /** Area where the form joins another and shows no edge: neither core nor rim is drawn there. */
-  joined?: string;
+  /** Where the form joins another and shows no edge: core and rim fade out towards this circle's middle. */
+  joined?: { x: number; y: number; r: number };
   /** Outline of the larger whole this form is part of: only there an edge can catch the rim. Default: the form's own. */
   silhouette?: string;
   /** Holes in the outline stay open. */
@@ -70,7 +70,7 @@ export class Sketch {
     if (d === '') return;
     this.cover(boxOf(d));
     this.body.push(
-      `<path d="${d}" fill="${paint}"${opacity < 1 ? ` opacity="${n(opacity)}"` : ''}${rule === 'evenodd' ? ' fill-rule="evenodd"' : ''}/>`,
+      `<path d="${d}" fill="${paint}"${opacity < 1 ? ` fill-opacity="${n(opacity)}"` : ''}${rule === 'evenodd' ? ' fill-rule="evenodd"' : ''}/>`,
     );
   }
 
@@ -80,7 +80,7 @@ export class Sketch {
     const opacity = style.opacity ?? 1;
     const cap = style.cap ?? 'round';
     this.body.push(
-      `<path d="${d}" fill="none" stroke="${paint}" stroke-width="${n(width)}" stroke-linejoin="round"${cap === 'round' ? ' stroke-linecap="round"' : ''}${opacity < 1 ? ` opacity="${n(opacity)}"` : ''}/>`,
+      `<path d="${d}" fill="none" stroke="${paint}" stroke-width="${n(width)}" stroke-linejoin="round"${cap === 'round' ? ' stroke-linecap="round"' : ''}${opacity < 1 ? ` stroke-opacity="${n(opacity)}"` : ''}/>`,
     );
   }
 
@@ -102,9 +102,7 @@ export class Sketch {
   cut(d: string, inside: (sketch: Sketch) => void, rule: 'nonzero' | 'evenodd' = 'nonzero'): void {
     this.cover(boxOf(d));
     const id = this.ctx.id('c');
-    this.defs.push(
-      `<clipPath id="${id}"><path d="${d}"${rule === 'evenodd' ? ' clip-rule="evenodd"' : ''}/></clipPath>`,
-    );
+    this.defs.push(`<clipPath id="${id}"><path d="${d}"${rule === 'evenodd' ? ' clip-rule="evenodd"' : ''}/></clipPath>`);
     this.body.push(`<g clip-path="url(#${id})">`);
     this.cuts += 1;
     inside(this);
@@ -112,18 +110,34 @@ export class Sketch {
     this.body.push('</g>');
   }
 
+  /** Draws what `inside` draws, fading to nothing inside a circle. */
+  private faded(area: Box, circle: { x: number; y: number; r: number }, inside: () => void): void {
+    const id = this.ctx.id('m');
+    const gradient = this.ctx.id('r');
+    this.defs.push(
+      `<radialGradient id="${gradient}">${stopMarkup([
+        { at: 0, color: '#000000' },
+        { at: 0.62, color: '#000000' },
+        { at: 1, color: '#000000', opacity: 0 },
+      ])}</radialGradient>` +
+        `<mask id="${id}" maskUnits="userSpaceOnUse" x="${n(area.x)}" y="${n(area.y)}" width="${n(area.width)}" height="${n(area.height)}">` +
+        `<path d="${everywhere}" fill="#ffffff"/><path d="${ellipse(circle.x, circle.y, circle.r, circle.r)}" fill="url(#${gradient})"/></mask>`,
+    );
+    this.body.push(`<g mask="url(#${id})">`);
+    inside();
+    this.body.push('</g>');
+  }
+
   /** The part of the present cut that `d`, moved by (dx, dy), does not cover: crescents of light and shadow. */
   outside(d: string, dx: number, dy: number, paint: string, opacity = 1): void {
     this.body.push(
-      `<path d="${everywhere}${d}" transform="translate(${n(dx)} ${n(dy)})" fill="${paint}" fill-rule="evenodd"${opacity < 1 ? ` opacity="${n(opacity)}"` : ''}/>`,
+      `<path d="${everywhere}${d}" transform="translate(${n(dx)} ${n(dy)})" fill="${paint}" fill-rule="evenodd"${opacity < 1 ? ` fill-opacity="${n(opacity)}"` : ''}/>`,
     );
   }
 
   /** A path moved by (dx, dy): cast shadows. Only inside a cut. */
   moved(d: string, dx: number, dy: number, paint: string, opacity: number): void {
-    this.body.push(
-      `<path d="${d}" transform="translate(${n(dx)} ${n(dy)})" fill="${paint}" opacity="${n(opacity)}"/>`,
-    );
+    this.body.push(`<path d="${d}" transform="translate(${n(dx)} ${n(dy)})" fill="${paint}" fill-opacity="${n(opacity)}"/>`);
   }
 
   /** A rounded form under the light: gradient across it, core shadow on the far edge, rim on the near one. */
@@ -137,21 +151,25 @@ export class Sketch {
       this.fill(d, gradient);
       return;
     }
-    this.cut(d, () => {
-      this.fill(d, gradient);
-      style.marks?.(this);
-      const edges = (): void => {
-        if (core > 0) {
-          // A hard light cuts one edge; a soft one fades over several weak steps.
-          const steps = light.softness > 0.4 ? [1, 0.78, 0.56, 0.34] : [1, 0.45];
-          const strength = (0.62 - 0.22 * light.softness) / Math.sqrt(steps.length);
-          for (const step of steps) this.outside(d, -light.x * core * step, -light.y * core * step, tones.deep, strength);
-        }
-        if (rim > 0) this.outside(style.silhouette ?? d, light.x * rim, light.y * rim, tones.rim, 0.92);
-      };
-      if (style.joined === undefined) edges();
-      else this.cut(everywhere + style.joined, edges, 'evenodd');
-    }, style.holes === true ? 'evenodd' : 'nonzero');
+    this.cut(
+      d,
+      () => {
+        this.fill(d, gradient);
+        style.marks?.(this);
+        const edges = (): void => {
+          if (core > 0) {
+            // A hard light cuts one edge; a soft one fades over several weak steps.
+            const steps = light.softness > 0.4 ? [1, 0.78, 0.56, 0.34] : [1, 0.45];
+            const strength = (0.62 - 0.22 * light.softness) / Math.sqrt(steps.length);
+            for (const step of steps) this.outside(d, -light.x * core * step, -light.y * core * step, tones.deep, strength);
+          }
+          if (rim > 0) this.outside(style.silhouette ?? d, light.x * rim, light.y * rim, tones.rim, 0.92);
+        };
+        if (style.joined === undefined) edges();
+        else this.faded(boxOf(d), style.joined, edges);
+      },
+      style.holes === true ? 'evenodd' : 'nonzero',
+    );
   }
 
   /** Gradient over a box along `axis`, lit side first. */

@@ -10,7 +10,13 @@ function parse(hex: Hex): Rgb {
 }
 
 function format(rgb: Rgb): Hex {
-  return `#${rgb.map((c) => Math.round(Math.min(255, Math.max(0, c))).toString(16).padStart(2, '0')).join('')}`;
+  return `#${rgb
+    .map((c) =>
+      Math.round(Math.min(255, Math.max(0, c)))
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
 }
 
 /** Straight mix of two colours, t = 0 is `a`. */
@@ -35,11 +41,7 @@ export function luma(hex: Hex): number {
 export function saturate(hex: Hex, amount: number): Hex {
   const rgb = parse(hex);
   const grey = luma(hex) * 255;
-  return format([
-    grey + (rgb[0] - grey) * amount,
-    grey + (rgb[1] - grey) * amount,
-    grey + (rgb[2] - grey) * amount,
-  ]);
+  return format([grey + (rgb[0] - grey) * amount, grey + (rgb[1] - grey) * amount, grey + (rgb[2] - grey) * amount]);
 }
 
 /** The values of one surface, lightest first. */

@@ -9,15 +9,31 @@ export function drawBag(bench: Bench): void {
   const p = (...numbers: number[]) => pts(...numbers).map(({ x, y }) => ({ x, y: y * rise }));
   standShadow(bench, 152, 16, 200);
   const handle = (shift: number, back: boolean): void => {
-    const path = smooth(p(-82 + shift, -196, -80 + shift, -262, -44 + shift, -318, 0 + shift, -332, 44 + shift, -318, 80 + shift, -262, 82 + shift, -196), false);
+    const path = smooth(
+      p(-82 + shift, -196, -80 + shift, -262, -44 + shift, -318, 0 + shift, -332, 44 + shift, -318, 80 + shift, -262, 82 + shift, -196),
+      false,
+    );
     sketch.stroke(path, back ? tones.deep : tones.shade, 13);
     sketch.stroke(path, back ? tones.shade : tones.half, 9);
-    if (!back) sketch.stroke(smooth(p(-84 + shift, -200, -83 + shift, -262, -46 + shift, -322, -2 + shift, -336, 42 + shift, -322), false), tones.rim, 1.8, { opacity: 0.8 });
+    if (!back)
+      sketch.stroke(
+        smooth(p(-84 + shift, -200, -83 + shift, -262, -46 + shift, -322, -2 + shift, -336, 42 + shift, -322), false),
+        tones.rim,
+        1.8,
+        { opacity: 0.8 },
+      );
   };
   handle(-lit * 10, true);
   // Gusset on the far side gives thickness.
-  sketch.form(smooth(p(-lit * 130, -204, -lit * 158, -190, -lit * 172, -20, -lit * 150, -4, -lit * 130, 0), true, 0.4), tones, { turn: 0.1, core: 6 });
-  const body = smooth(p(-134, -206, -142, -120, -154, -20, -148, -2, -120, 3, 0, 5, 120, 3, 148, -2, 154, -20, 142, -120, 134, -206, 60, -210, -60, -210), true, 0.7);
+  sketch.form(smooth(p(-lit * 130, -204, -lit * 158, -190, -lit * 172, -20, -lit * 150, -4, -lit * 130, 0), true, 0.4), tones, {
+    turn: 0.1,
+    core: 6,
+  });
+  const body = smooth(
+    p(-134, -206, -142, -120, -154, -20, -148, -2, -120, 3, 0, 5, 120, 3, 148, -2, 154, -20, 142, -120, 134, -206, 60, -210, -60, -210),
+    true,
+    0.7,
+  );
   const dashes = (points: readonly { x: number; y: number }[]): void => {
     for (let i = 0; i + 1 < points.length; i++) {
       const [a, b] = [points[i], points[i + 1]];
@@ -26,7 +42,12 @@ export function drawBag(bench: Bench): void {
       for (let d = 2; d < length - 4; d += 9) {
         const t0 = d / length;
         const t1 = (d + 5) / length;
-        sketch.stroke(`M${n(a.x + (b.x - a.x) * t0)} ${n(a.y + (b.y - a.y) * t0)}L${n(a.x + (b.x - a.x) * t1)} ${n(a.y + (b.y - a.y) * t1)}`, accent.light, 1.5, { opacity: 0.85 });
+        sketch.stroke(
+          `M${n(a.x + (b.x - a.x) * t0)} ${n(a.y + (b.y - a.y) * t0)}L${n(a.x + (b.x - a.x) * t1)} ${n(a.y + (b.y - a.y) * t1)}`,
+          accent.light,
+          1.5,
+          { opacity: 0.85 },
+        );
       }
     }
   };
@@ -42,7 +63,11 @@ export function drawBag(bench: Bench): void {
       dashes(edge);
     },
   });
-  const flap = smooth(p(-138, -208, -142, -130, -128, -104, -60, -94, 0, -92, 60, -94, 128, -104, 142, -130, 138, -208, 60, -214, -60, -214), true, 0.7);
+  const flap = smooth(
+    p(-138, -208, -142, -130, -128, -104, -60, -94, 0, -92, 60, -94, 128, -104, 142, -130, 138, -208, 60, -214, -60, -214),
+    true,
+    0.7,
+  );
   sketch.cut(body, () => sketch.moved(flap, -lit * 4, 9, tones.deep, 0.55));
   sketch.form(flap, tones, {
     rim: 3,

@@ -15,16 +15,52 @@ export function drawBook(bench: Bench): void {
   const x0 = s * (w / 2);
   const deep = (x: number): number => x + s * t;
   const paper = tonesOf(ctx.light, '#efe6d3');
-  plane(bench, [{ x: x0 - s * 6, y: -2 }, { x: deep(x0) - s * 2, y: -back }, { x: deep(x0) - s * 2, y: -h - back + 8 }, { x: x0 - s * 6, y: -h + 4 }], facePaint(bench, -h, 0, paper));
+  plane(
+    bench,
+    [
+      { x: x0 - s * 6, y: -2 },
+      { x: deep(x0) - s * 2, y: -back },
+      { x: deep(x0) - s * 2, y: -h - back + 8 },
+      { x: x0 - s * 6, y: -h + 4 },
+    ],
+    facePaint(bench, -h, 0, paper),
+  );
   for (let i = 1; i < 13; i++) {
     const x = x0 - s * 4 + s * (t / 13) * i;
     const y = -2 - (back / 13) * i;
     sketch.stroke(`M${n(x)} ${n(y)}L${n(x)} ${n(y - h + 8)}`, paper.deep, 0.5, { opacity: i % 3 === 0 ? 0.5 : 0.25 });
   }
   // Back board seen beyond, top of the pages.
-  plane(bench, [{ x: deep(x0) - s * 3, y: -back + 1 }, { x: deep(x0) + s * 1.4, y: -back - 0.4 }, { x: deep(x0) + s * 1.4, y: -h - back - 0.4 }, { x: deep(x0) - s * 3, y: -h - back }], tones.shade);
-  plane(bench, [{ x: -x0, y: -h }, { x: x0, y: -h }, { x: deep(x0), y: -h - back }, { x: deep(-x0), y: -h - back }], tones.half);
-  plane(bench, [{ x: -x0 + s * 5, y: -h - 1.5 }, { x: x0 - s * 3, y: -h - 1.5 }, { x: deep(x0) - s * 4, y: -h - back + 1.6 }, { x: deep(-x0) + s * 3, y: -h - back + 1.6 }], blend(paper.light, paper.rim, 0.3));
+  plane(
+    bench,
+    [
+      { x: deep(x0) - s * 3, y: -back + 1 },
+      { x: deep(x0) + s * 1.4, y: -back - 0.4 },
+      { x: deep(x0) + s * 1.4, y: -h - back - 0.4 },
+      { x: deep(x0) - s * 3, y: -h - back },
+    ],
+    tones.shade,
+  );
+  plane(
+    bench,
+    [
+      { x: -x0, y: -h },
+      { x: x0, y: -h },
+      { x: deep(x0), y: -h - back },
+      { x: deep(-x0), y: -h - back },
+    ],
+    tones.half,
+  );
+  plane(
+    bench,
+    [
+      { x: -x0 + s * 5, y: -h - 1.5 },
+      { x: x0 - s * 3, y: -h - 1.5 },
+      { x: deep(x0) - s * 4, y: -h - back + 1.6 },
+      { x: deep(-x0) + s * 3, y: -h - back + 1.6 },
+    ],
+    blend(paper.light, paper.rim, 0.3),
+  );
   const cover = roundRect(-w / 2, -h, w, h, 2.5);
   const paint = sketch.linear({ x: lit * (w / 2), y: -h }, { x: -lit * (w / 2), y: 0 }, [
     { at: 0, color: blend(tones.light, tones.rim, 0.22) },
@@ -44,9 +80,19 @@ export function drawBook(bench: Bench): void {
     // A sun over hills in foil.
     const cy = -h * 0.42;
     sketch.fill(`M${n(c - 32)} ${n(cy)}C${n(c - 32)} ${n(cy - 42)} ${n(c + 32)} ${n(cy - 42)} ${n(c + 32)} ${n(cy)}Z`, accent.light, 0.92);
-    for (let i = 0; i < 3; i++) sketch.stroke(`M${n(c - 44 + i * 8)} ${n(cy + 7 + i * 6.5)}Q${n(c)} ${n(cy + 3 + i * 6.5)} ${n(c + 44 - i * 8)} ${n(cy + 7 + i * 6.5)}`, accent.half, 1.6);
+    for (let i = 0; i < 3; i++)
+      sketch.stroke(
+        `M${n(c - 44 + i * 8)} ${n(cy + 7 + i * 6.5)}Q${n(c)} ${n(cy + 3 + i * 6.5)} ${n(c + 44 - i * 8)} ${n(cy + 7 + i * 6.5)}`,
+        accent.half,
+        1.6,
+      );
     const ink = luma(spec.accent) > luma(spec.color) ? accent.light : tones.rim;
-    fittedText(sketch, spec.name === '' ? 'Book' : spec.name, { x: c, y: -h + 46 }, { width: 92, height: 34, size: 15, paint: ink, weight: 600 });
+    fittedText(
+      sketch,
+      spec.name === '' ? 'Book' : spec.name,
+      { x: c, y: -h + 46 },
+      { width: 92, height: 34, size: 15, paint: ink, weight: 600 },
+    );
     sketch.outside(cover, ctx.light.x * 1.5, 1.2, tones.rim, 0.85);
   });
 }

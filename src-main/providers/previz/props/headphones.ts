@@ -25,8 +25,18 @@ export function drawHeadphones(bench: Bench): void {
   const far = arc(78, 192).map((p) => ({ x: p.x + lit * 5, y: p.y + 5 }));
   sketch.stroke(smooth(far, false), pad.deep, 13);
   const band = arc(80, 197);
-  sketch.form(limb(band.map((p, i) => ({ ...p, r: [4, 4.6, 6.6, 8.4, 8.8, 8.4, 6.6, 4.6, 4][i] ?? 5 })), 5), tones, { rim: 1.8, core: 5 });
-  const cushioned = smooth(band.slice(2, 7).map((p) => ({ x: p.x * 0.93, y: p.y + 10 })), false);
+  sketch.form(
+    limb(
+      band.map((p, i) => ({ ...p, r: [4, 4.6, 6.6, 8.4, 8.8, 8.4, 6.6, 4.6, 4][i] ?? 5 })),
+      5,
+    ),
+    tones,
+    { rim: 1.8, core: 5 },
+  );
+  const cushioned = smooth(
+    band.slice(2, 7).map((p) => ({ x: p.x * 0.93, y: p.y + 10 })),
+    false,
+  );
   sketch.stroke(cushioned, pad.half, 10);
   sketch.stroke(cushioned, pad.light, 2, { opacity: 0.35 });
   for (const side of [-1, 1]) {
@@ -37,7 +47,19 @@ export function drawHeadphones(bench: Bench): void {
     const cup = near ? dimmed(tones, 0.12) : tones;
     const cushion = ellipse(cx - side * 13, y(-48), 16, y(47));
     sketch.form(cushion, pad, { rim: 1.6, core: 6 });
-    for (let i = 0; i < 5; i++) sketch.stroke(smooth([{ x: cx - side * 26, y: y(-74 + i * 13) }, { x: cx - side * 20, y: y(-76 + i * 13) }], false), pad.deep, 1, { opacity: 0.5 });
+    for (let i = 0; i < 5; i++)
+      sketch.stroke(
+        smooth(
+          [
+            { x: cx - side * 26, y: y(-74 + i * 13) },
+            { x: cx - side * 20, y: y(-76 + i * 13) },
+          ],
+          false,
+        ),
+        pad.deep,
+        1,
+        { opacity: 0.5 },
+      );
     const shell = ellipse(cx, y(-48), 26, y(47.5));
     sketch.form(shell, cup, { rim: 2.2, core: 9, turn: 0.5 });
     const cap = ellipse(cx + side * 5, y(-48), 19, y(38));

@@ -54,6 +54,14 @@ export function fittedText(sketch: Sketch, text: string, centre: Point, style: L
     const outline = textPath(line, { size: best.size, weight: style.weight });
     // Capitals are 0.73 em high: their middle, not the box's, belongs on the centre.
     const y = centre.y + (index - (best.lines.length - 1) / 2) * best.size * leading + best.size * 0.36;
-    sketch.place({ defs: '', body: `<path d="${outline.d}" fill="${style.paint}"/>`, bounds: { x: 0, y: -outline.ascent, width: outline.width, height: outline.ascent + outline.descent } }, centre.x - outline.width / 2, y);
+    sketch.place(
+      {
+        defs: '',
+        body: `<path d="${outline.d}" fill="${style.paint}"/>`,
+        bounds: { x: 0, y: -outline.ascent, width: outline.width, height: outline.ascent + outline.descent },
+      },
+      centre.x - outline.width / 2,
+      y,
+    );
   });
 }

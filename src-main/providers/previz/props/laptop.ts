@@ -23,18 +23,25 @@ export function drawLaptop(bench: Bench): void {
   sketch.cut(screen, (inside) => {
     screenContent(inside, bench, sx, sy, sw, sh);
     const x = lit * (w / 2);
-    inside.fill(`M${n(x)} ${n(sy)}L${n(x - lit * 150)} ${n(sy)}L${n(x - lit * 60)} ${n(sy + sh)}L${n(x)} ${n(sy + sh)}Z`, tones.spark, 0.07);
+    inside.fill(
+      `M${n(x)} ${n(sy)}L${n(x - lit * 150)} ${n(sy)}L${n(x - lit * 60)} ${n(sy + sh)}L${n(x)} ${n(sy + sh)}Z`,
+      tones.spark,
+      0.07,
+    );
   });
   sketch.glow(0, screenTop + 5.4, 1.2, 1.2, '#5a6a78', 0.9, 0.5);
   // Deck: a trapezium that widens towards us, keys in rows, a trackpad, a lit front edge.
   const front = deck * 0.38;
   const wide = w / 2 + 16;
   const deckPath = `M${-w / 2 + 1} ${n(hinge)}L${w / 2 - 1} ${n(hinge)}L${wide} ${n(front - 5)}L${-wide} ${n(front - 5)}Z`;
-  sketch.fill(deckPath, sketch.linear({ x: lit * wide, y: hinge }, { x: -lit * wide, y: front }, [
-    { at: 0, color: metal.light },
-    { at: 0.5, color: metal.half },
-    { at: 1, color: metal.shade },
-  ]));
+  sketch.fill(
+    deckPath,
+    sketch.linear({ x: lit * wide, y: hinge }, { x: -lit * wide, y: front }, [
+      { at: 0, color: metal.light },
+      { at: 0.5, color: metal.half },
+      { at: 1, color: metal.shade },
+    ]),
+  );
   sketch.cut(deckPath, () => {
     sketch.glow(0, hinge, w * 0.5, deck * 0.5, blend(spec.accent, '#ffffff', 0.4), 0.28);
     const rows = 5;
@@ -51,7 +58,11 @@ export function drawLaptop(bench: Bench): void {
       for (const key of keys) {
         const a = (k0 / total) * 2 - 1 + 0.012;
         const b = ((k0 + key) / total) * 2 - 1 - 0.012;
-        sketch.fill(`M${n(a * half0)} ${n(y0)}L${n(b * half0)} ${n(y0)}L${n(b * half1)} ${n(y1)}L${n(a * half1)} ${n(y1)}Z`, '#14161b', 0.9);
+        sketch.fill(
+          `M${n(a * half0)} ${n(y0)}L${n(b * half0)} ${n(y0)}L${n(b * half1)} ${n(y1)}L${n(a * half1)} ${n(y1)}Z`,
+          '#14161b',
+          0.9,
+        );
         k0 += key;
       }
     }

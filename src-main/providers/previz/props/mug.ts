@@ -13,9 +13,15 @@ export function drawMug(bench: Bench): void {
   const side = -lit;
   const at = (x: number, h: number): Point => ({ x: side * x, y: -h * rise });
   const handle = [at(36, 76), at(52, 78), at(66, 66), at(67, 44), at(57, 27), at(35, 20)];
-  const path = limb(handle.map((p, i) => ({ ...p, r: [5, 6, 6.6, 6.6, 6, 4.6][i] ?? 5 })), 5);
+  const path = limb(
+    handle.map((p, i) => ({ ...p, r: [5, 6, 6.6, 6.6, 6, 4.6][i] ?? 5 })),
+    5,
+  );
   sketch.form(path, tones, { rim: 2, core: 4.4, turn: 0.42 });
-  const inner = limb(handle.map((p, i) => ({ ...p, r: i === 0 || i === 5 ? 0.4 : 1.3 })), 5);
+  const inner = limb(
+    handle.map((p, i) => ({ ...p, r: i === 0 || i === 5 ? 0.4 : 1.3 })),
+    5,
+  );
   sketch.fill(inner, tones.rim, 0.22);
 
   turnedBody(
@@ -41,21 +47,27 @@ export function drawMug(bench: Bench): void {
   );
   // The thickness of the wall, then the dark inside, then the coffee.
   const rim = level(bench, height, 41.5);
-  sketch.fill(rim, sketch.linear({ x: lit * 41, y: 0 }, { x: -lit * 41, y: 0 }, [
-    { at: 0, color: accent.spark },
-    { at: 0.2, color: accent.light },
-    { at: 0.55, color: accent.light },
-    { at: 0.72, color: accent.spark },
-    { at: 0.82, color: accent.half },
-    { at: 1, color: accent.shade },
-  ]));
+  sketch.fill(
+    rim,
+    sketch.linear({ x: lit * 41, y: 0 }, { x: -lit * 41, y: 0 }, [
+      { at: 0, color: accent.spark },
+      { at: 0.2, color: accent.light },
+      { at: 0.55, color: accent.light },
+      { at: 0.72, color: accent.spark },
+      { at: 0.82, color: accent.half },
+      { at: 1, color: accent.shade },
+    ]),
+  );
   const mouth = level(bench, height - 0.4, 36.8);
   const coffee = tonesOf(bench.ctx.light, '#4a2514');
   sketch.cut(mouth, () => {
-    sketch.fill(mouth, sketch.linear({ x: lit * 38, y: 0 }, { x: -lit * 38, y: 0 }, [
-      { at: 0, color: blend(tones.deep, tones.shade, 0.4) },
-      { at: 1, color: tones.half },
-    ]));
+    sketch.fill(
+      mouth,
+      sketch.linear({ x: lit * 38, y: 0 }, { x: -lit * 38, y: 0 }, [
+        { at: 0, color: blend(tones.deep, tones.shade, 0.4) },
+        { at: 1, color: tones.half },
+      ]),
+    );
     const surface = level(bench, height - 9, 36.6);
     sketch.cut(surface, () => {
       sketch.fill(surface, coffee.shade);

@@ -16,13 +16,16 @@ export function drawPhone(bench: Bench): void {
   const side = roundRect(-w / 2 - (lit < 0 ? -3.4 : 3.4), -h - 0.2, w, h, 11);
   sketch.form(side, metal, { rim: 0.8, turn: 0.35 });
   const front = roundRect(-w / 2, -h, w, h, 11);
-  sketch.fill(front, sketch.linear({ x: lit * 36, y: -h }, { x: -lit * 36, y: 0 }, [
-    { at: 0, color: metal.spark },
-    { at: 0.12, color: metal.half },
-    { at: 0.5, color: metal.shade },
-    { at: 0.86, color: metal.deep },
-    { at: 1, color: metal.light },
-  ]));
+  sketch.fill(
+    front,
+    sketch.linear({ x: lit * 36, y: -h }, { x: -lit * 36, y: 0 }, [
+      { at: 0, color: metal.spark },
+      { at: 0.12, color: metal.half },
+      { at: 0.5, color: metal.shade },
+      { at: 0.86, color: metal.deep },
+      { at: 1, color: metal.light },
+    ]),
+  );
   sketch.fill(roundRect(-w / 2 + 1.4, -h + 1.4, w - 2.8, h - 2.8, 9.8), '#08090c');
   const screen = roundRect(-w / 2 + 4, -h + 4, w - 8, h - 8, 7.6);
   sketch.cut(screen, (inside) => screenContent(inside, bench, -w / 2 + 4, -h + 4, w - 8, h - 8));
@@ -34,18 +37,21 @@ export function drawPhone(bench: Bench): void {
     sketch.fill(`M${n(x - lit * 48)} ${n(-h)}L${n(x - lit * 54)} ${n(-h)}L${n(x - lit * 26)} 0L${n(x - lit * 20)} 0Z`, tones.spark, 0.07);
     sketch.outside(front, ctx.light.x * 0.9, 0.5, metal.rim, 0.95);
   });
-  sketch.stroke(`M${lit * -w / 2} ${-h * 0.72}L${lit * -w / 2} ${-h * 0.6}`, accent.half, 1.1);
+  sketch.stroke(`M${(lit * -w) / 2} ${-h * 0.72}L${(lit * -w) / 2} ${-h * 0.6}`, accent.half, 1.1);
 }
 
 /** Screens make their own light: these colours are not lit by the scene. */
 export function screenContent(sketch: Sketch, bench: Bench, x: number, y: number, w: number, h: number): void {
   const { accent, color } = bench.spec;
   const dark = blend(color, '#0d1016', 0.82);
-  sketch.fill(roundRect(x, y, w, h, 0), sketch.linear({ x, y }, { x: x + w, y: y + h }, [
-    { at: 0, color: blend(accent, '#12141c', 0.62) },
-    { at: 0.55, color: dark },
-    { at: 1, color: blend(dark, '#000000', 0.3) },
-  ]));
+  sketch.fill(
+    roundRect(x, y, w, h, 0),
+    sketch.linear({ x, y }, { x: x + w, y: y + h }, [
+      { at: 0, color: blend(accent, '#12141c', 0.62) },
+      { at: 0.55, color: dark },
+      { at: 1, color: blend(dark, '#000000', 0.3) },
+    ]),
+  );
   const u = Math.min(w, h) / 64;
   const wide = w > h;
   const m = 5 * u;
@@ -62,10 +68,13 @@ export function screenContent(sketch: Sketch, bench: Bench, x: number, y: number
   const cardW = wide ? inner * 0.6 : inner;
   const card = roundRect(left, cardY, cardW, cardH, 4 * u);
   sketch.cut(card, () => {
-    sketch.fill(card, sketch.linear({ x: left, y: cardY }, { x: left + cardW, y: cardY + cardH }, [
-      { at: 0, color: accent },
-      { at: 1, color: blend(accent, '#1a1030', 0.55) },
-    ]));
+    sketch.fill(
+      card,
+      sketch.linear({ x: left, y: cardY }, { x: left + cardW, y: cardY + cardH }, [
+        { at: 0, color: accent },
+        { at: 1, color: blend(accent, '#1a1030', 0.55) },
+      ]),
+    );
     const line = `M${n(left)} ${n(cardY + cardH * 0.78)}C${n(left + cardW * 0.22)} ${n(cardY + cardH * 0.5)} ${n(left + cardW * 0.34)} ${n(cardY + cardH * 0.86)} ${n(left + cardW * 0.52)} ${n(cardY + cardH * 0.56)}C${n(left + cardW * 0.68)} ${n(cardY + cardH * 0.3)} ${n(left + cardW * 0.8)} ${n(cardY + cardH * 0.42)} ${n(left + cardW)} ${n(cardY + cardH * 0.16)}`;
     sketch.fill(`${line}L${n(left + cardW)} ${n(cardY + cardH)}L${n(left)} ${n(cardY + cardH)}Z`, '#ffffff', 0.2);
     sketch.stroke(line, '#ffffff', 1.3 * u, { opacity: 0.95 });

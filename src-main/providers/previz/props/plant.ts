@@ -41,14 +41,32 @@ export function drawPlant(bench: Bench): void {
     const knee = { x: base.x + Math.sin(a * 0.55) * length * 0.6, y: base.y - Math.cos(a * 0.55) * length * 0.6 * rise };
     const end = { x: base.x + Math.sin(a) * length, y: base.y - Math.cos(a) * length * rise };
     const tones = dimmed(leaf, far);
-    sketch.form(limb([{ ...base, r: 3.4 }, { ...knee, r: 2.8 }, { ...end, r: 2 }], 5), tones, { core: 1.5 });
+    sketch.form(
+      limb(
+        [
+          { ...base, r: 3.4 },
+          { ...knee, r: 2.8 },
+          { ...end, r: 2 },
+        ],
+        5,
+      ),
+      tones,
+      { core: 1.5 },
+    );
     // The blade hangs on from the stem's end.
     const turn = a + Math.sign(a || 1) * 0.5;
     const l = 118 * size;
     const axis = { x: Math.sin(turn), y: -Math.cos(turn) * rise };
     const side = { x: -axis.y, y: axis.x };
-    const at = (along: number, across: number): Point => ({ x: end.x + axis.x * l * along + side.x * l * across, y: end.y + axis.y * l * along + side.y * l * across });
-    const blade = smooth([at(-0.05, 0), at(0.06, -0.25), at(0.34, -0.38), at(0.7, -0.24), at(1, 0.02), at(0.7, 0.26), at(0.34, 0.38), at(0.06, 0.25)], true, 0.95);
+    const at = (along: number, across: number): Point => ({
+      x: end.x + axis.x * l * along + side.x * l * across,
+      y: end.y + axis.y * l * along + side.y * l * across,
+    });
+    const blade = smooth(
+      [at(-0.05, 0), at(0.06, -0.25), at(0.34, -0.38), at(0.7, -0.24), at(1, 0.02), at(0.7, 0.26), at(0.34, 0.38), at(0.06, 0.25)],
+      true,
+      0.95,
+    );
     sketch.form(blade, tones, {
       rim: far < 0.4 ? 2 : 1,
       core: 9,
@@ -60,21 +78,40 @@ export function drawPlant(bench: Bench): void {
         sketch.fill(half, litHalf ? tones.rim : tones.deep, litHalf ? 0.22 : 0.3);
         const rib = smooth([at(-0.05, 0), at(0.5, 0.015), at(0.97, 0.02)], false);
         sketch.stroke(rib, tones.rim, 1.6, { opacity: 0.5 });
-        for (const t of [0.14, 0.3, 0.46, 0.62]) for (const s of [-1, 1]) {
-          const [p, q] = [at(t, 0), at(t + 0.2, s * 0.3)];
-          sketch.stroke(`M${n(p.x)} ${n(p.y)}L${n(q.x)} ${n(q.y)}`, tones.deep, 1, { opacity: 0.35 });
-        }
+        for (const t of [0.14, 0.3, 0.46, 0.62])
+          for (const s of [-1, 1]) {
+            const [p, q] = [at(t, 0), at(t + 0.2, s * 0.3)];
+            sketch.stroke(`M${n(p.x)} ${n(p.y)}L${n(q.x)} ${n(q.y)}`, tones.deep, 1, { opacity: 0.35 });
+          }
       },
     });
   }
-  turnedBody(bench, [[0, 46], [6, 50], [130, 68], [136, 69]], pot, {
-    material: spec.material === 'glass' ? 'gloss' : spec.material,
-    marks: () => {
-      sketch.glow(lit * 26, -90 * rise, 20, 60, pot.rim, 0.25);
-      sketch.stroke(smooth(frontArc(bench, 62, 59), false), band.half, 6, { opacity: 0.85 });
+  turnedBody(
+    bench,
+    [
+      [0, 46],
+      [6, 50],
+      [130, 68],
+      [136, 69],
+    ],
+    pot,
+    {
+      material: spec.material === 'glass' ? 'gloss' : spec.material,
+      marks: () => {
+        sketch.glow(lit * 26, -90 * rise, 20, 60, pot.rim, 0.25);
+        sketch.stroke(smooth(frontArc(bench, 62, 59), false), band.half, 6, { opacity: 0.85 });
+      },
     },
-  });
-  turnedBody(bench, [[128, 74], [152, 75]], pot, { crisp: true, material: spec.material === 'glass' ? 'gloss' : spec.material });
+  );
+  turnedBody(
+    bench,
+    [
+      [128, 74],
+      [152, 75],
+    ],
+    pot,
+    { crisp: true, material: spec.material === 'glass' ? 'gloss' : spec.material },
+  );
   if (bench.view === 'above') {
     sketch.fill(level(bench, 152, 75), pot.shade);
     sketch.fill(level(bench, 148, 66), '#2a1d16');

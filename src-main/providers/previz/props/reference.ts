@@ -165,7 +165,10 @@ async function trimmed(data: Buffer, width: number, height: number): Promise<Cut
   x1 = Math.min(width - 1, x1 + 1);
   y1 = Math.min(height - 1, y1 + 1);
   const box = { left: x0, top: y0, width: x1 - x0 + 1, height: y1 - y0 + 1 };
-  const png = await sharp(data, { raw: { width, height, channels: 4 } }).extract(box).png({ compressionLevel: 7 }).toBuffer();
+  const png = await sharp(data, { raw: { width, height, channels: 4 } })
+    .extract(box)
+    .png({ compressionLevel: 7 })
+    .toBuffer();
   return { png, width: box.width, height: box.height, cut: true };
 }
 
@@ -177,12 +180,17 @@ async function print(data: Buffer, width: number, height: number): Promise<CutOu
   const [fullWidth, fullHeight] = [w + 2 * border, h + 2 * border];
   const radius = Math.round(Math.min(fullWidth, fullHeight) * 0.03);
   const rounded = (rw: number, rh: number, r: number, fill: string): Buffer =>
-    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${rw}" height="${rh}"><rect width="${rw}" height="${rh}" rx="${r}" fill="${fill}"/></svg>`);
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${rw}" height="${rh}"><rect width="${rw}" height="${rh}" rx="${r}" fill="${fill}"/></svg>`,
+    );
   const picture = await sharp(data, { raw: { width, height, channels: 4 } })
     .resize(w, h, { fit: 'fill' })
     .composite([{ input: rounded(w, h, Math.max(1, radius - border / 2), '#fff'), blend: 'dest-in' }])
     .png()
     .toBuffer();
-  const png = await sharp(rounded(fullWidth, fullHeight, radius, '#f6f3ee')).composite([{ input: picture, left: border, top: border }]).png({ compressionLevel: 7 }).toBuffer();
+  const png = await sharp(rounded(fullWidth, fullHeight, radius, '#f6f3ee'))
+    .composite([{ input: picture, left: border, top: border }])
+    .png({ compressionLevel: 7 })
+    .toBuffer();
   return { png, width: fullWidth, height: fullHeight, cut: false };
 }

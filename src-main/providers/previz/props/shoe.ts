@@ -19,18 +19,99 @@ export function drawShoe(bench: Bench): void {
     sketch.fill(`M${n(x)} -4L${n(x + 9)} -4L${n(x + 8)} 1L${n(x + 1)} 1Z`, rubber.deep);
   }
   // Midsole: thick at the heel.
-  const midsole = smooth(p(6, -40, 0, -30, 4, -16, 20, -8, 60, -6, 120, -7, 200, -5, 250, -8, 284, -18, 294, -30, 288, -38, 250, -31, 200, -29, 130, -31, 60, -38), true, 0.9);
+  const midsole = smooth(
+    p(
+      6,
+      -40,
+      0,
+      -30,
+      4,
+      -16,
+      20,
+      -8,
+      60,
+      -6,
+      120,
+      -7,
+      200,
+      -5,
+      250,
+      -8,
+      284,
+      -18,
+      294,
+      -30,
+      288,
+      -38,
+      250,
+      -31,
+      200,
+      -29,
+      130,
+      -31,
+      60,
+      -38,
+    ),
+    true,
+    0.9,
+  );
   sketch.form(midsole, foam, {
     rim: 2.4,
     core: 7,
     axis: { x: 0.3, y: 1 },
     marks: () => {
       sketch.stroke(smooth(p(4, -24, 60, -18, 130, -16, 210, -14, 290, -26), false), accent.light, 3.4);
-      for (let i = 0; i < 6; i++) sketch.stroke(smooth(p(24 + i * 16, -34 + i * 0.8, 30 + i * 16, -27), false), foam.shade, 2, { opacity: 0.6 });
+      for (let i = 0; i < 6; i++)
+        sketch.stroke(smooth(p(24 + i * 16, -34 + i * 0.8, 30 + i * 16, -27), false), foam.shade, 2, { opacity: 0.6 });
     },
   });
   // Upper.
-  const upper = smooth(p(10, -40, 4, -64, 8, -92, 16, -108, 26, -112, 44, -104, 62, -94, 84, -93, 100, -104, 112, -112, 126, -108, 152, -88, 190, -68, 232, -56, 268, -48, 286, -38, 250, -30, 200, -28, 130, -30, 60, -36), true, 0.85);
+  const upper = smooth(
+    p(
+      10,
+      -40,
+      4,
+      -64,
+      8,
+      -92,
+      16,
+      -108,
+      26,
+      -112,
+      44,
+      -104,
+      62,
+      -94,
+      84,
+      -93,
+      100,
+      -104,
+      112,
+      -112,
+      126,
+      -108,
+      152,
+      -88,
+      190,
+      -68,
+      232,
+      -56,
+      268,
+      -48,
+      286,
+      -38,
+      250,
+      -30,
+      200,
+      -28,
+      130,
+      -30,
+      60,
+      -36,
+    ),
+    true,
+    0.85,
+  );
   // Inside of the collar, seen behind.
   sketch.form(smooth(p(20, -106, 40, -112, 74, -110, 108, -116, 112, -106, 86, -92, 60, -92, 36, -100), true, 0.9), rubber, {});
   sketch.form(upper, tones, {
@@ -40,11 +121,12 @@ export function drawShoe(bench: Bench): void {
     axis: { x: ctx.light.x, y: 1.2 },
     marks: () => {
       // Knit: rows of small holes over the toes.
-      for (let row = 0; row < 5; row++) for (let i = 0; i < 9; i++) {
-        const x = 50 + i * 8.6 + row * 3.2;
-        const y = (-61 + i * 2.7 + row * 5.4) * rise;
-        sketch.fill(ellipse(x, y, 1.7, 1.2), tones.deep, 0.42);
-      }
+      for (let row = 0; row < 5; row++)
+        for (let i = 0; i < 9; i++) {
+          const x = 50 + i * 8.6 + row * 3.2;
+          const y = (-61 + i * 2.7 + row * 5.4) * rise;
+          sketch.fill(ellipse(x, y, 1.7, 1.2), tones.deep, 0.42);
+        }
       // Toe bumper, heel counter, eye stay.
       sketch.fill(smooth(p(256, -54, 278, -44, 292, -34, 270, -26, 240, -28, 250, -40), true, 0.9), tones.shade, 0.6);
       const heel = smooth(p(6, -40, 2, -66, 8, -94, 26, -92, 34, -66, 50, -36), true, 0.85);

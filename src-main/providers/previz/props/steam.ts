@@ -18,7 +18,11 @@ export function drawSteam(ctx: DrawContext, height: number, phase: number): Draw
     const own = turn + index * 2.1;
     const tall = height * ([0.86, 1, 0.7][index] ?? 1);
     const steps = 9;
-    for (const [wide, opacity] of [[1.9, 0.16], [1, 0.22], [0.45, 0.26]] as const) {
+    for (const [wide, opacity] of [
+      [1.9, 0.16],
+      [1, 0.22],
+      [0.45, 0.26],
+    ] as const) {
       const points = Array.from({ length: steps }, (_, i) => {
         const t = i / (steps - 1);
         return {

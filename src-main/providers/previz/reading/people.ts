@@ -152,7 +152,7 @@ export function readPose(action: string, moment: number): PoseKind | null {
     if (!first) return null;
     // "Sits and types": she types from the first instant, unless the doing comes a sentence later.
     const next = doing[0];
-    return stances.has(first.meaning) && next && next.at - first.at < 60 ? next.meaning : first.meaning;
+    return stances.has(first.meaning) && next && next.at - first.at < 60 && !/[.;]|\b(?:then|later|before|until|finally)\b/.test(plain(action).slice(first.at, next.at)) ? next.meaning : first.meaning;
   }
   const last = found[found.length - 1];
   if (!last) return null;

@@ -78,7 +78,7 @@ function describe(kind: PropKind, name: string, description: string, around: str
   const words = coloursIn(text);
   const trim = /\b(?:accents?|rim|trim|handle|cap|lid|logo|label|sole|strap|stripe|details?|edge|band|cover|lettering|foil|stitching|swoosh|buckle|clasp)\b/.exec(text);
   const accent = (trim && colourBefore(words, trim.index, 26)) ?? words[1]?.hex ?? null;
-  const body = words.find((word) => word.hex !== accent) ?? words[0];
+  const body = words.find((word) => word.hex !== accent);
   const material = materials.find(([, pattern]) => pattern.test(text))?.[0] ?? base.material;
   const hot = /\b(?:steam\w*|hot|freshly (?:brewed|baked|poured)|piping|warm (?:mug|cup|coffee|tea|drink|meal)|brew(?:ed|ing)?|coffee|tea|espresso|latte|cappuccino|soup|ramen)\b/.test(plain(`${name} ${description} ${around}`));
   const cold = /\b(?:iced|cold brew|chilled|ice cubes|empty (?:mug|cup)|cold coffee)\b/.test(plain(`${name} ${description} ${around}`));

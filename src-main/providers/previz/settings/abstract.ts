@@ -12,7 +12,7 @@ const STAND = 420;
 
 export function abstract(set: SetContext): SetDesign {
   const { script, keyX, keyY, random } = set;
-  const deep = mix(mix('#1b1830', script.accent, 0.2), script.sky.zenith, 0.12);
+  const deep = mix('#100d1e', script.accent, 0.16);
   const high = set.lighting.key === 'high';
   const ground = high ? mix('#d8d4de', script.accent, 0.24) : deep;
   const wall = new Canvas(set);
@@ -23,7 +23,7 @@ export function abstract(set: SetContext): SetDesign {
     const y = -2500 + index * 460 + random() * 160;
     const bow = 500 + random() * 500;
     const colour = index % 2 ? script.accent : mix(script.second, script.rig.key, 0.3);
-    ribbons.path(`M-5200 ${Math.round(y + bow)}C-2200 ${Math.round(y - bow)} 900 ${Math.round(y + bow * 1.2)} 5200 ${Math.round(y - bow)}L5200 ${Math.round(y - bow + 240)}C900 ${Math.round(y + bow * 1.2 + 110)} -2200 ${Math.round(y - bow + 90)} -5200 ${Math.round(y + bow + 40)}Z`, ribbons.linear(-3800, 0, 3800, 0, [[0, mix(colour, script.rig.key, 0.55), 0.62], [0.5, colour, 0.3], [1, adjust(colour, -0.15), 0.08]]), { x: -5200, y: y - bow * 1.4, width: 10_400, height: bow * 3 + 260 });
+    ribbons.path(`M-5200 ${Math.round(y + bow)}C-2200 ${Math.round(y - bow)} 900 ${Math.round(y + bow * 1.2)} 5200 ${Math.round(y - bow)}L5200 ${Math.round(y - bow + 240)}C900 ${Math.round(y + bow * 1.2 + 110)} -2200 ${Math.round(y - bow + 90)} -5200 ${Math.round(y + bow + 40)}Z`, ribbons.linear(-3800, 0, 3800, 0, [[0, mix(colour, script.rig.key, 0.4), 0.75], [0.45, colour, 0.34], [1, adjust(colour, -0.2), 0.04]]), { x: -5200, y: y - bow * 1.4, width: 10_400, height: bow * 3 + 260 });
   }
   // A ring of light around the thing (or the person), made to its measure.
   const ring = new Canvas(set);

@@ -128,18 +128,22 @@ export function view(set: SetContext, c: Canvas, x: number, y: number, width: nu
         c.path(`${smoothPath(points, true)}`, tone, { x, y, width, height });
       });
     } else if (outside === 'city') {
-      let at = x - 20;
-      while (at < x + width) {
-        const w = width * (0.1 + set.random() * 0.14);
-        const h = height * (0.2 + set.random() * 0.42);
-        const tone = mix(sky.horizon, night ? '#10182e' : '#5a6076', 0.4 + set.random() * 0.25);
-        c.rect(at, y + height - h, w, h + 10, tone);
-        if (script.lamps) {
-          for (let row = 0; row < 6; row++) {
-            if (set.random() < 0.55) c.rect(at + w * (0.15 + set.random() * 0.5), y + height - h + 20 + row * height * 0.07, w * 0.2, height * 0.028, script.lamp, 'opacity="0.8"');
+      // Two rows of roofs, the far one paler; they overlap, so no light leaks between.
+      for (const row of [0, 1]) {
+        let at = x - 40;
+        while (at < x + width) {
+          const w = width * (0.09 + set.random() * 0.12);
+          const h = height * (row === 0 ? 0.34 + set.random() * 0.3 : 0.12 + set.random() * 0.3);
+          const tone = mix(sky.horizon, night ? '#10182e' : '#5d5f78', (row === 0 ? 0.24 : 0.5) + set.random() * 0.1);
+          c.rect(at, y + height - h, w, h + 10, c.linear(at, 0, at + w, 0, [[0, mix(tone, sky.sun, night ? 0.05 : 0.25)], [0.5, tone], [1, tone]]));
+          for (let line = 0; line < 5; line++) {
+            const on = script.lamps && set.random() < 0.5;
+            for (let column = 0; column < 3; column++) {
+              c.rect(at + w * (0.16 + column * 0.26), y + height - h + height * (0.03 + line * 0.05), w * 0.14, height * 0.022, on ? script.lamp : mix(tone, '#20263c', 0.35), on ? 'opacity="0.85"' : 'opacity="0.4"');
+            }
           }
+          at += w * 0.94;
         }
-        at += w * (1.02 + set.random() * 0.25);
       }
     }
   });

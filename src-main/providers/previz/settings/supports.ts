@@ -44,9 +44,13 @@ export function counter(set: SetContext, o: Counter): Support {
       const light = (level: number) => script.tone(o.top, level);
       c.polygon(corners, c.linear(Math.max(view.left, a[0]), 0, Math.min(view.right, b[0]), Math.min(300, e[1] - a[1]), [[0, light(0.98)], [0.3, light(0.74)], [0.65, light(0.46)], [1, light(0.24)]]));
       if (o.grain !== false) {
+        for (let seam = -9; seam <= 9; seam++) {
+          const x = seam * 310 + ((seam * 53) % 90);
+          if (x > left + 60 && x < right - 60) c.line([view.at(x, far), view.at(x, nearZ)], script.tone(o.top, 0.1), 1.4, 'opacity="0.22"');
+        }
         for (let index = 0; index < 9; index++) {
           const z = far + ((nearZ - far) * (index + 0.6)) / 9;
-          c.line([view.at(left, z), view.at(left * 0.2, z + 14 * ((index % 3) - 1)), view.at(right, z)], script.tone(o.top, index % 2 ? 0.2 : 1), 1, 'opacity="0.13"');
+          c.line([view.at(left, z), view.at(left * 0.2, z + 14 * ((index % 3) - 1)), view.at(right, z)], script.tone(o.top, index % 2 ? 0.12 : 1), 1.3, 'opacity="0.2"');
         }
       }
       // Sheen: the bright room mirrored at a grazing angle along the far edge.
@@ -96,7 +100,7 @@ export function plinth(set: SetContext, height: number, radius: number, base: He
   c.path(`M${-radius} ${-height}V0A${radius} ${ry} 0 0 0 ${radius} 0V${-height}Z`, side, { x: -radius, y: -height, width: radius * 2, height: height + ry });
   c.ellipse(0, -height, radius, ry, c.linear(-radius, 0, radius, 0, [[0, script.tone(base, 1.1)], [0.5, script.tone(base, 0.82)], [1, script.tone(base, 0.45)]]));
   c.path(`M${-radius} ${-height}A${radius} ${ry} 0 0 0 ${radius} ${-height}`, 'none', { x: -radius, y: -height, width: radius * 2, height: ry }, `stroke="${script.rig.rim}" stroke-width="3" opacity="0.55"`);
-  return { height, far: radius, near: -radius, shine: 0.2, hidesLegs: false, layers: [plane('plinth', 0, c.drawing())] };
+  return { height, far: radius, near: -radius, shine: 0, hidesLegs: false, layers: [plane('plinth', 0, c.drawing())] };
 }
 
 /** Something outdoors to sit on: a stone or timber block, its top at `height`. */

@@ -1,0 +1,333 @@
+/** Films clips: plans what moves between two frames, paints every frame, encodes. */
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { ClipRequest, PictureRequest } from '../adapter.ts';
+import type { Camera } from './lens.ts';
+import { compose } from './compose.ts';
+import type { Frame } from './compose.ts';
+import { makeEasel, paintFrame } from './darkroom.ts';
+import type { FrameOrder, Plan, View } from './darkroom.ts';
+import { startEncoder } from './encoder.ts';
+import { develop, shotAt } from './film.ts';
+import type { Reel } from './film.ts';
+import { breathAt, cameraAt, pace, takeOf } from './motion.ts';
+import type { Take } from './motion.ts';
+import { loadPhoto, photoMove } from './photo.ts';
+import { frameOf, momentOf, optionsFor, sceneSeedOf } from './render.ts';
+import type { Scene } from './scene-graph.ts';
+import { setSeed } from './staging.ts';
+import { standInsFor } from './stand-ins.ts';
+
+export interface ClipOptions {
+  signal: AbortSignal;
+  /** 0–1. */
+  onProgress: (share: number) => void;
+  /** Path of the program. */
+  ffmpeg: string;
+  /** Threads that paint; 0 paints on this thread. Default 1. */
+  workers?: number;
+}
+
+/** Every frame of a clip, ready to be painted. */
+export interface ClipPlan {
+  plan: Plan;
+  frames: FrameOrder[];
+}
+
+const CEL_RATE = 3.6;
+const PATH_SAMPLES = 9;
+
+/** The frame a picture request shows. */
+function frameFrom(request: PictureRequest): Frame {
+  return frameOf(request.scene, momentOf(request.role), request.seed, request.variation);
+}
+
+/** Whether two frames are the same scene graph seen at two instants. */
+function sameStage(a: Frame, b: Frame, sceneA: Scene, sceneB: Scene): boolean {
+  const looks = (frame: Frame) => frame.spec.figure && { ...frame.spec.figure, pose: null, gaze: null, expression: null };
+  const signature = (frame: Frame, scene: Scene) =>
+    JSON.stringify([
+      frame.spec.setting, frame.spec.light, frame.spec.mood, frame.spec.palette, frame.spec.atmosphere, frame.spec.extras, frame.spec.prop, looks(frame), frame.common, scene.holds, scene.facing, frame.spec.lens, frame.spec.angle,
+      frame.common.foreground === null ? null : frame.spec.framing,
+      scene.layers.map((layer) => layer.id),
+    ]);
+  return signature(a, sceneA) === signature(b, sceneB);
+}
+
+/** Where a movement leads when it starts from another camera than its own. */
+function carried(start: Camera, from: Camera, to: Camera): Camera {
+  const growth = to.focus / from.focus;
+  return {
+    ...start,
+    x: start.x + (to.x - from.x) * (start.focus / from.focus),
+    y: start.y + (to.y - from.y) * (start.focus / from.focus),
+    z: start.z + start.focus * (1 - growth),
+    focus: start.focus * growth,
+    focal: start.focal * (to.focal / from.focal),
+    shiftX: start.shiftX + (to.shiftX - from.shiftX),
+    shiftY: start.shiftY + (to.shiftY - from.shiftY),
+  };
+}
+
+interface Path {
+  from: Camera;
+  to: Camera;
+}
+
+function smooth(t: number, low: number, high: number): number {
+  const x = Math.min(1, Math.max(0, (t - low) / (high - low)));
+  return x * x * (3 - 2 * x);
+}
+
+async function reelFor(scene: Scene, path: Path, request: ClipRequest, take: Take, signal: AbortSignal): Promise<Reel> {
+  const cameras = Array.from({ length: PATH_SAMPLES }, (_, index) => cameraAt(path.from, path.to, index / (PATH_SAMPLES - 1), request.seconds, take, request.movement));
+  return await develop(scene, cameras, request.width, request.height, signal);
+}
+
+/** The frame a clip works towards when nobody chose its end: the same staging at the scene's last instant. */
+function naturalEnd(request: ClipRequest, start: PictureRequest): Frame {
+  const scene = { ...request.scene, spec: { ...request.scene.spec, camera: { ...request.scene.spec.camera, movement: request.movement } } };
+  return frameOf(scene, 1, start.seed, start.variation);
+}
+
+/**
+ * Works out a clip: which layers, where the camera is in every frame, what
+ * dissolves. Nothing is encoded.
+ */
+export async function planClip(request: ClipRequest, signal: AbortSignal): Promise<ClipPlan> {
+  const take = takeOf(request.take, request.seed, request.movement);
+  const count = Math.max(2, Math.round(request.seconds * request.fps));
+  const { width, height } = request;
+  const start = request.startFrame.request;
+  const end = request.endFrame?.request ?? null;
+  const times = Array.from({ length: count }, (_, index) => index / (count - 1));
+  const plan: Plan = { width, height, parts: [] };
+
+  const drawn = async (own: Frame, a: Frame, b: Frame, source: PictureRequest): Promise<Scene> => {
+    const cels = Math.min(17, Math.max(5, Math.round(request.seconds * CEL_RATE)));
+    const celTimes = a === b ? [0] : Array.from({ length: cels }, (_, index) => index / (cels - 1));
+    const standIns = await standInsFor(source, own, signal);
+    return compose(own, a, b, optionsFor(source.scene, own.spec.setting, celTimes, standIns));
+  };
+  const view = (part: number, reel: Reel, path: Path, t: number, index: number, moment: number): View => {
+    const camera = t === 0 ? path.from : t === 1 ? path.to : cameraAt(path.from, path.to, t, request.seconds, take, request.movement);
+    const travel = pace(t, take);
+    return { part, shot: shotAt(reel, camera, { t, travel, moment, breath: breathAt(t, take), grain: index }) };
+  };
+
+  if (start) {
+    const a = frameFrom(start);
+    if (end) {
+      const b = frameFrom(end);
+      return await between(a, b, start, end);
+    }
+    if (!request.endFrame) {
+      const b = naturalEnd(request, start);
+      const probe = await drawn(b, b, b, start);
+      const own = await drawn(a, a, b, start);
+      const path = { from: own.camera.from, to: a.spec.movement === request.movement ? own.camera.to : carried(own.camera.from, probe.moves.from, probe.moves.to) };
+      const reel = await reelFor(own, path, request, take, signal);
+      plan.parts.push({ kind: 'reel', reel });
+      return { plan, frames: times.map((t, index) => ({ views: [view(0, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t))], mix: 0 })) };
+    }
+    // Drawn start, somebody's picture as the end.
+    const natural = naturalEnd(request, start);
+    const own = await drawn(a, a, natural, start);
+    const path = { from: own.camera.from, to: own.camera.to };
+    const reel = await reelFor(own, path, request, take, signal);
+    const photo = await loadPhoto(request.endFrame.input.path, width, height);
+    plan.parts.push({ kind: 'reel', reel }, { kind: 'photo', photo });
+    return {
+      plan,
+      frames: times.map((t, index) => ({
+        views: [view(0, reel, path, t, index, lerp(a.spec.moment, 1, t)), { part: 1, move: photoMove(request.movement, t, take, true) }],
+        mix: Math.round(256 * smooth(t, 0.35, 0.8)),
+      })),
+    };
+  }
+
+  const photo = await loadPhoto(request.startFrame.input.path, width, height);
+  plan.parts.push({ kind: 'photo', photo });
+  if (!request.endFrame) {
+    return { plan, frames: times.map((t) => ({ views: [{ part: 0, move: photoMove(request.movement, t, take, false) }], mix: 0 })) };
+  }
+  if (end) {
+    const b = frameFrom(end);
+    const a = frameOf(end.scene, 0, end.seed, end.variation);
+    const own = await drawn(b, a, b, end);
+    const path = { from: own.camera.from, to: own.camera.to };
+    const reel = await reelFor(own, path, request, take, signal);
+    plan.parts.push({ kind: 'reel', reel });
+    return {
+      plan,
+      frames: times.map((t, index) => ({
+        views: [{ part: 0, move: photoMove(request.movement, t, take, false) }, view(1, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t))],
+        mix: Math.round(256 * smooth(t, 0.2, 0.65)),
+      })),
+    };
+  }
+  const last = await loadPhoto(request.endFrame.input.path, width, height);
+  plan.parts.push({ kind: 'photo', photo: last });
+  return {
+    plan,
+    frames: times.map((t) => ({
+      views: [
+        { part: 0, move: photoMove(request.movement, t, take, false) },
+        { part: 1, move: photoMove(request.movement, t, take, true) },
+      ],
+      mix: Math.round(256 * smooth(t, 0.25, 0.75)),
+    })),
+  };
+
+  async function between(a: Frame, b: Frame, from: PictureRequest, to: PictureRequest): Promise<ClipPlan> {
+    const sceneA = await drawn(a, a, b, from);
+    const sceneB = await drawn(b, a, b, to);
+    const moments = (t: number) => lerp(a.spec.moment, b.spec.moment, t);
+    const shared: Path = { from: sceneA.camera.from, to: sceneA.camera.to };
+    if (sameStage(a, b, sceneA, sceneB)) {
+      const reel = await reelFor(sceneA, shared, request, take, signal);
+      plan.parts.push({ kind: 'reel', reel });
+      return { plan, frames: times.map((t, index) => ({ views: [view(0, reel, shared, t, index, moments(t))], mix: 0 })) };
+    }
+    const sameSet =
+      a.spec.setting === b.spec.setting && setSeed(from.scene.story.title, a.spec.setting) === setSeed(to.scene.story.title, b.spec.setting) && (a.spec.light.direction === 'right') === (b.spec.light.direction === 'right') && sceneSeedOf(from.scene) === sceneSeedOf(to.scene) && a.spec.lens === b.spec.lens;
+    // In the same set one camera films both stagings; otherwise each is filmed on its own and they dissolve.
+    const own = (scene: Scene, keep: 'from' | 'to'): Path => {
+      if (keep === 'from') return { from: scene.camera.from, to: carried(scene.camera.from, scene.moves.from, scene.moves.to) };
+      return { from: carried(scene.camera.to, scene.moves.to, scene.moves.from), to: scene.camera.to };
+    };
+    const pathA = sameSet ? shared : own(sceneA, 'from');
+    const pathB = sameSet ? shared : own(sceneB, 'to');
+    const [reelA, reelB] = await Promise.all([reelFor(sceneA, pathA, request, take, signal), reelFor(sceneB, pathB, request, take, signal)]);
+    plan.parts.push({ kind: 'reel', reel: reelA }, { kind: 'reel', reel: reelB });
+    return {
+      plan,
+      frames: times.map((t, index) => ({
+        views: [view(0, reelA, pathA, t, index, moments(t)), view(1, reelB, pathB, t, index, moments(t))],
+        mix: Math.round(256 * smooth(t, 0.3, 0.7)),
+      })),
+    };
+  }
+}
+
+function lerp(a: number, b: number, t: number): number {
+  return a + (b - a) * t;
+}
+
+/** Paints one frame of a planned clip on this thread, packed R G B A. */
+export function paintPlanned(clip: ClipPlan, index: number): Int32Array {
+  const order = clip.frames[index];
+  const out = new Int32Array(clip.plan.width * clip.plan.height);
+  if (order) paintFrame(clip.plan, order, out, makeEasel(clip.plan));
+  return out;
+}
+
+interface Painter {
+  paint(index: number, order: FrameOrder, frame: SharedArrayBuffer): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Paints on this thread, letting others have a turn between frames. */
+function localPainter(plan: Plan): Painter {
+  const easel = makeEasel(plan);
+  return {
+    async paint(_index, order, frame) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+      paintFrame(plan, order, new Int32Array(frame), easel);
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function workerPainter(plan: Plan): Painter {
+  const worker = new Worker(new URL('./clip-worker.ts', import.meta.url), { workerData: plan });
+  const waiting = new Map<number, { resolve: () => void; reject: (error: Error) => void }>();
+  let broken: Error | null = null;
+  const stop = (error: Error) => {
+    broken = error;
+    for (const entry of waiting.values()) entry.reject(error);
+    waiting.clear();
+  };
+  worker.on('message', (message: { index: number }) => {
+    waiting.get(message.index)?.resolve();
+    waiting.delete(message.index);
+  });
+  worker.on('error', (error) => stop(error instanceof Error ? error : new Error(String(error))));
+  worker.on('exit', (code) => stop(new Error(`The painting thread ended with ${code}.`)));
+  return {
+    paint(index, order, frame) {
+      if (broken) return Promise.reject(broken);
+      return new Promise((resolve, reject) => {
+        waiting.set(index, { resolve, reject });
+        worker.postMessage({ index, order, frame });
+      });
+    },
+    async close() {
+      await worker.terminate();
+    },
+  };
+}
+
+/**
+ * Films the clip a request asks for into `file` (MP4, H.264, request.fps).
+ * Cancelling stops ffmpeg and leaves no file; the promise then rejects with
+ * the signal's reason. Fails with `ffmpeg-missing` or `ffmpeg-failed`.
+ */
+export async function renderClip(request: ClipRequest, file: string, options: ClipOptions): Promise<void> {
+  const { signal, onProgress } = options;
+  signal.throwIfAborted();
+  const clip = await planClip(request, signal);
+  signal.throwIfAborted();
+  onProgress(0.12);
+  const threads = Math.min(options.workers ?? 1, availableParallelism());
+  const encoder = startEncoder(options.ffmpeg, file, { width: request.width, height: request.height, fps: request.fps });
+  const onAbort = (): void => void encoder.discard();
+  signal.addEventListener('abort', onAbort, { once: true });
+  let painters: Painter[] = threads > 0 ? Array.from({ length: threads }, () => workerPainter(clip.plan)) : [localPainter(clip.plan)];
+  const bytes = request.width * request.height * 4;
+  // Twice as many frames as painters are under way, so that painting and encoding overlap.
+  const ahead = painters.length * 2;
+  const slots = Array.from({ length: ahead }, () => new SharedArrayBuffer(bytes));
+  const painting = new Map<number, Promise<void>>();
+  const order = (index: number): void => {
+    const frame = clip.frames[index];
+    const slot = slots[index % ahead];
+    const painter = painters[index % painters.length];
+    if (!frame || !slot || !painter) return;
+    const work = painter.paint(index, frame, slot);
+    work.catch(() => undefined);
+    painting.set(index, work);
+  };
+  try {
+    for (let index = 0; index < ahead; index++) order(index);
+    for (let index = 0; index < clip.frames.length; index++) {
+      signal.throwIfAborted();
+      try {
+        await painting.get(index);
+      } catch {
+        // A thread that cannot start (or died) is no reason to lose the take: paint here.
+        painters = [localPainter(clip.plan)];
+        order(index);
+        await painting.get(index);
+      }
+      painting.delete(index);
+      signal.throwIfAborted();
+      const slot = slots[index % ahead];
+      // ffmpeg's pipe may keep the bytes after write returns: it gets a copy, the slot goes back to work.
+      if (slot) await encoder.write(Buffer.from(new Uint8Array(slot.slice(0))));
+      order(index + ahead);
+      onProgress(0.12 + (0.86 * (index + 1)) / clip.frames.length);
+    }
+    signal.throwIfAborted();
+    await encoder.finish();
+    onProgress(1);
+  } catch (error) {
+    await encoder.discard();
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+    await Promise.all(painters.map((painter) => painter.close()));
+  }
+}
+
