@@ -50,7 +50,7 @@ export const DEFAULT_NEGATIVES: readonly string[] = [
 ];
 
 /** Terms of a negative prompt; commas, semicolons and line breaks separate them. */
-export const negativeTerms = (negative: string): string[] =>
+const negativeTerms = (negative: string): string[] =>
   negative
     .split(/[,;\n]+/u)
     .map((term) => term.trim().replace(/\.$/u, ''))
@@ -114,7 +114,7 @@ export interface PromptAgents {
 }
 
 /** One state of the prompt. Round 0 is the writer's own. */
-export interface PromptRound {
+interface PromptRound {
   round: number;
   text: string;
   critique: PromptCritique;

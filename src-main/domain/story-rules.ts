@@ -13,8 +13,8 @@ export interface StoryIssue {
   message: string;
 }
 
-export const PROMPT_MIN_WORDS = 80;
-export const PROMPT_MAX_WORDS = 150;
+const PROMPT_MIN_WORDS = 80;
+const PROMPT_MAX_WORDS = 150;
 /** Words a picture needs beside its descriptions: action, setting, camera and light. */
 const WORDS_BESIDE = 64;
 
@@ -224,7 +224,7 @@ export function repairDivision(division: SceneDivision, targetSeconds: number): 
 }
 
 /** The scene with new seconds; its line is moved or cut so that it stays inside. */
-export function retimed(scene: SceneSpec, seconds: number): SceneSpec {
+function retimed(scene: SceneSpec, seconds: number): SceneSpec {
   const line = scene.voiceOver;
   if (line === null) return { ...scene, seconds };
   const length = Math.min(seconds, Math.max(spokenSeconds(line.text), 1 / FPS));

@@ -7,7 +7,7 @@ import { countWords, wideCharacters } from './words.ts';
 /** Frames per second of every film made here. */
 export const FPS = 24;
 /** Unhurried narration; audiobooks run near 2.5 words a second. */
-export const WORDS_PER_SECOND = 2.4;
+const WORDS_PER_SECOND = 2.4;
 /** Scenes written by a writer last this long; people may choose 1–15 s. */
 export const SCENE_MIN_SECONDS = 3;
 export const SCENE_MAX_SECONDS = 7;
@@ -125,7 +125,7 @@ export interface TimedCaption {
 }
 
 /** Two caption lines of 42 characters, the usual broadcast limit. */
-export const CAPTION_MAX_CHARACTERS = 84;
+const CAPTION_MAX_CHARACTERS = 84;
 
 /**
  * Captions of the whole film from the scenes' voice-over. Long lines become several captions, each as long as its

@@ -6,8 +6,6 @@ import type { Brief, Reference } from '#contract/model/brief.ts';
 import type { SceneDivision, Story, StoryTemplate, TemplateChoice, VisualSpec } from '#contract/model/story.ts';
 import type { PromptAgents } from '#domain/prompts.ts';
 
-export type { PromptContext, PromptCritique } from '#domain/prompts.ts';
-
 export interface TextAgent extends PromptAgents {
   id: string;
   /** For people. */

@@ -6,6 +6,7 @@ import { openEngine, type DurableEngine, type EngineRun, type Json } from '#pipe
 import type { Toolbox } from '#pipeline/toolbox.ts';
 import { defineWorkflows } from '#pipeline/workflows.ts';
 import { closeProject, readScenes, spentByRun, revisionOf, type OpenProject, type ReadDb, type ReadOnlyProject } from '#storage/index.ts';
+import { errorOf } from './dispatch.ts';
 import { releaseLeases } from '#storage/runs-file.ts';
 import { createRunTracker, type RunTracker } from './run-tracker.ts';
 
@@ -19,6 +20,8 @@ export interface WritableFilm {
   tracker: RunTracker;
   /** Starts a workflow and follows it in the job dock. */
   start(workflow: string, input: Json, about: Pick<RunView, 'kind' | 'title' | 'result'>): Promise<string>;
+  /** Lets a run that waits (after a full disk) go on. */
+  goOn(run: EngineRun): void;
   /** Resolves when the run has ended. */
   ended(runId: string): Promise<EngineRun>;
 }
@@ -57,8 +60,12 @@ export async function makeWritable(
       if (end.status !== 'running') tracker.end(run.id, { status: end.status, error: end.error });
       return end;
     });
-    // Closing the project ends the waiting with an abort; nobody may be listening then.
-    ending.catch(() => undefined);
+    ending.catch((cause: unknown) => {
+      // Closing the project ends the waiting with an abort: the run goes on next time.
+      if (cause instanceof Error && cause.name === 'AbortError') return;
+      const error = errorOf(cause, () => undefined);
+      tracker.end(run.id, { status: 'failed', error: `${error.message} ${error.hint}` });
+    });
     endings.set(run.id, ending);
   }
   for (const run of await engine.unfinished()) follow(run, describe(db, run));
@@ -75,6 +82,10 @@ export async function makeWritable(
       const run = await engine.start(workflow, input);
       follow(run, about);
       return run.id;
+    },
+    goOn(run) {
+      engine.resume();
+      follow(run, describe(db, run));
     },
     ended: (runId) => endings.get(runId) ?? engine.finished(runId),
   };

@@ -56,7 +56,7 @@ export function createRunTracker(options: {
   return {
     begin(run) {
       const known = runs.get(run.id);
-      if (known !== undefined) return known.view;
+      if (known !== undefined && known.view.finishedAt === null) return known.view;
       const now = options.now();
       const view: RunView = {
         ...run,

@@ -86,3 +86,17 @@ export function createActionRegistry(mac: boolean): ActionRegistry {
     },
   };
 }
+
+/**
+ * Actions as lists show them: one line for each label. A stage may own the keys of something that exists
+ * everywhere (removing a scene on the timeline and on the board); to the person that is one thing with several keys.
+ */
+export function oneLinePerLabel(actions: readonly StudioAction[]): StudioAction[] {
+  const byLabel = new Map<string, StudioAction>();
+  for (const action of actions) {
+    const known = byLabel.get(action.label);
+    const keys = [...new Set([...(known?.keys ?? []), ...(action.keys ?? [])])];
+    byLabel.set(action.label, { ...action, section: known?.section ?? action.section, ...(keys.length === 0 ? {} : { keys }) });
+  }
+  return [...byLabel.values()];
+}

@@ -46,6 +46,18 @@ export const duplicateScene = onScene('scenes.duplicate', 'duplicated');
 /** Removes the selected scene; the toast brings it back. */
 export const removeScene = onScene('scenes.remove', 'removed');
 
+/** Puts the selected scene on the list of what needs a person. */
+export async function flagScene(app: StudioApp): Promise<void> {
+  const { projectId } = app.film.get();
+  const scene = selectScenes(app.film.get()).find((known) => known.id === app.session.get().sceneId);
+  if (projectId === null || scene === undefined) return;
+  await app.change(
+    'review.flag',
+    { projectId, sceneId: scene.id, message: `You marked scene ${scene.number} for another look.` },
+    { done: `Scene ${scene.number} flagged`, undoable: true },
+  );
+}
+
 const stageActions: StudioAction[] = studioStageValues.map((stage: StudioStage, index) => ({
   id: `go.${stage}`,
   label: stageWords[stage],
@@ -169,6 +181,27 @@ export const studioActions: readonly StudioAction[] = [
     perform: (app) => {
       if (!app.session.get().panels.inspector) app.session.actions.togglePanel('inspector');
       app.session.actions.showInspector('notes');
+    },
+  },
+  {
+    id: 'scene.flag',
+    label: 'Flag for another look',
+    section: 'Scene',
+    keys: ['f'],
+    keywords: 'review mark',
+    when: hasScenes,
+    perform: flagScene,
+  },
+  {
+    id: 'scene.diff',
+    label: 'Show what changed in the prompt',
+    section: 'Scene',
+    keys: ['d'],
+    keywords: 'diff compare versions',
+    when: hasScenes,
+    perform: (app) => {
+      if (!app.session.get().panels.inspector) app.session.actions.togglePanel('inspector');
+      app.session.actions.showInspector('prompt');
     },
   },
   {

@@ -1,13 +1,19 @@
 /** What happens before the first screen: is the core there, and how does the person like the studio to look. */
 import type { Theme } from '../stores/ui/state.ts';
+import { followAddress } from './address.ts';
 import type { StudioApp } from './studio-app.ts';
 
 const THEME_KEY = 'ui.theme';
 const TOUR_KEY = 'ui.tour-seen';
 const themes: readonly Theme[] = ['system', 'dark', 'light', 'contrast'];
 
+/** Starts the studio, or starts it again from the fatal screen: the place in the address is only followed once the core is there. */
+export async function beginStudio(app: StudioApp, page: Window): Promise<void> {
+  if (await bootStudio(app)) followAddress(app, page);
+}
+
 /** Asks the core whether it is up. False when it is not; the fatal screen then says why. */
-export async function bootStudio(app: StudioApp): Promise<boolean> {
+async function bootStudio(app: StudioApp): Promise<boolean> {
   const info = await app.client.call('app.info', {});
   if (!info.ok) {
     app.ui.actions.setFatal(info.error);

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { StudioError } from '#contract/errors.ts';
 import { Button } from '../ui/button.tsx';
 import { TechnicalDetail } from '../ui/notices.tsx';
-import { bootStudio } from './boot.ts';
+import { beginStudio } from './boot.ts';
 import { useStudio } from './studio-context.tsx';
 import css from './app.module.css';
 
@@ -25,7 +25,7 @@ export function FatalScreen({ error }: { error: StudioError }) {
           disabled={trying}
           onClick={() => {
             setTrying(true);
-            void bootStudio(app).finally(() => setTrying(false));
+            void beginStudio(app, window).finally(() => setTrying(false));
           }}
         >
           {trying ? 'Trying…' : 'Try again'}

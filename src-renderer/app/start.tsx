@@ -10,8 +10,7 @@ import '../ui/base.css';
 import { studioActions } from '../actions/studio-actions.ts';
 import type { StudioClient } from '../client/client.ts';
 import { App } from './app.tsx';
-import { bootStudio } from './boot.ts';
-import { followAddress } from './address.ts';
+import { beginStudio } from './boot.ts';
 import { StudioProvider } from './studio-context.tsx';
 import { createStudioApp, type StudioApp } from './studio-app.ts';
 
@@ -26,9 +25,6 @@ export function startStudio(client: StudioClient, root: Element, options: { mac:
       <App />
     </StudioProvider>,
   );
-  const begin = async () => {
-    if (await bootStudio(app)) followAddress(app, window);
-  };
-  void begin();
+  void beginStudio(app, window);
   return app;
 }

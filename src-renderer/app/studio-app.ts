@@ -5,15 +5,15 @@ import type { OperationInput, OperationName, OperationOutput } from '#contract/o
 import type { StudioStage } from '#contract/model/film.ts';
 import { createActionRegistry, type ActionRegistry } from '../actions/registry.ts';
 import type { StudioClient } from '../client/client.ts';
-import * as filmActions from '../stores/film/actions.ts';
+import { filmActions } from '../stores/film/actions.ts';
 import { initialFilmState, type FilmState } from '../stores/film/state.ts';
 import { createFilmSync, type FilmSync } from '../stores/film/sync.ts';
-import * as jobsActions from '../stores/jobs/actions.ts';
+import { jobsActions } from '../stores/jobs/actions.ts';
 import { initialJobsState, type JobsState } from '../stores/jobs/state.ts';
-import * as sessionActions from '../stores/session/actions.ts';
+import { sessionActions } from '../stores/session/actions.ts';
 import { initialSessionState, type SessionState } from '../stores/session/state.ts';
 import { makeStore, type Store } from '../stores/store.ts';
-import * as uiActions from '../stores/ui/actions.ts';
+import { uiActions } from '../stores/ui/actions.ts';
 import { initialUiState, type UiState } from '../stores/ui/state.ts';
 
 export interface StudioApp {

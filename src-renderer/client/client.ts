@@ -36,7 +36,7 @@ export function unreachable(detail: string): { ok: false; error: ReturnType<type
     ok: false,
     error: studioError(
       'unavailable',
-      'The studio core did not answer. Nothing you made is lost; this one change was not saved.',
+      'The studio core did not answer. Nothing you made is lost, but what you just asked for was not done.',
       'Try again in a moment. If it keeps happening, close Heroframe and open it again.',
       { retryable: true, detail },
     ),

@@ -35,7 +35,7 @@ export interface ErrorNoticeProps {
   error: Pick<StudioError, 'message' | 'hint' | 'detail'>;
   onRetry?: (() => void) | undefined;
   actions?: ReactNode;
-  className?: string;
+  className?: string | undefined;
 }
 
 /** What happened, what it means, what to do; the technical part folds out and can be copied. */

@@ -25,18 +25,67 @@ const places: Record<string, Partial<SceneWords>> = {
   kitchen: { setting: 'Sunlit kitchen, morning' },
   'living-room': { setting: 'Living room, evening, sofa', light: 'Lamp light, low-key, from the left', kelvin: '2900K' },
   bedroom: { setting: 'Bedroom at dawn', light: 'Soft window light from the right' },
-  bathroom: { setting: 'Bright bathroom', light: 'High-key soft light from left', kelvin: '5200K', product: ['Dew night cream', 'A frosted glass jar with a gold lid'] },
+  bathroom: {
+    setting: 'Bright bathroom',
+    light: 'High-key soft light from left',
+    kelvin: '5200K',
+    product: ['Dew night cream', 'A frosted glass jar with a gold lid'],
+  },
   cafe: { setting: 'Corner café, late afternoon', light: 'Golden hour through the window, from left' },
-  office: { setting: 'Open-plan office', light: 'Cool daylight from the right', kelvin: '6200K', action: 'Maya types at her desk.', product: ['Flow laptop', 'A silver laptop'] },
-  'street-day': { setting: 'City street by day', action: 'Maya walks along the pavement holding her phone.', product: ['Pulse app', 'A phone app'], light: 'Hard sunlight from left', kelvin: '5500K' },
-  'street-night': { setting: 'City street at night, neon', action: 'Maya stands in the rain, looking away.', light: 'Neon and street lamps from the right', kelvin: '7000K' },
+  office: {
+    setting: 'Open-plan office',
+    light: 'Cool daylight from the right',
+    kelvin: '6200K',
+    action: 'Maya types at her desk.',
+    product: ['Flow laptop', 'A silver laptop'],
+  },
+  'street-day': {
+    setting: 'City street by day',
+    action: 'Maya walks along the pavement holding her phone.',
+    product: ['Pulse app', 'A phone app'],
+    light: 'Hard sunlight from left',
+    kelvin: '5500K',
+  },
+  'street-night': {
+    setting: 'City street at night, neon',
+    action: 'Maya stands in the rain, looking away.',
+    light: 'Neon and street lamps from the right',
+    kelvin: '7000K',
+  },
   shop: { setting: 'Boutique shop', action: 'Maya picks up the bag.', product: ['Terra bag', 'A brown leather bag with gold buckle'] },
-  gym: { setting: 'Gym, early', action: 'Maya stretches before her run.', light: 'Hard light from left through high windows', product: ['Stride shoes', 'white running shoe with orange sole'] },
-  forest: { setting: 'Forest trail at sunrise', action: 'Maya runs along the trail.', light: 'Backlit, shafts of light', product: ['Stride shoes', 'white running shoe with orange sole'] },
+  gym: {
+    setting: 'Gym, early',
+    action: 'Maya stretches before her run.',
+    light: 'Hard light from left through high windows',
+    product: ['Stride shoes', 'white running shoe with orange sole'],
+  },
+  forest: {
+    setting: 'Forest trail at sunrise',
+    action: 'Maya runs along the trail.',
+    light: 'Backlit, shafts of light',
+    product: ['Stride shoes', 'white running shoe with orange sole'],
+  },
   beach: { setting: 'Beach at sunset', action: 'Maya looks out over the sea.', light: 'Golden hour, backlit', product: null },
-  'mountain-road': { setting: 'Mountain road, late afternoon', action: 'Maya stands beside her car, looking away.', light: 'Golden hour sun from left', product: ['Aurora EV', 'A dark red electric car'] },
-  studio: { setting: 'Studio, black background', action: 'The perfume bottle turns slowly.', light: 'Single spotlight from above, low-key', product: ['Noir perfume', 'An amber glass perfume bottle with gold cap'], person: null },
-  abstract: { setting: 'Abstract light space', action: 'The watch floats.', light: 'Cool light from the left', product: ['Orbit watch', 'A steel watch with a blue strap'], person: null },
+  'mountain-road': {
+    setting: 'Mountain road, late afternoon',
+    action: 'Maya stands beside her car, looking away.',
+    light: 'Golden hour sun from left',
+    product: ['Aurora EV', 'A dark red electric car'],
+  },
+  studio: {
+    setting: 'Studio, black background',
+    action: 'The perfume bottle turns slowly.',
+    light: 'Single spotlight from above, low-key',
+    product: ['Noir perfume', 'An amber glass perfume bottle with gold cap'],
+    person: null,
+  },
+  abstract: {
+    setting: 'Abstract light space',
+    action: 'The watch floats.',
+    light: 'Cool light from the left',
+    product: ['Orbit watch', 'A steel watch with a blue strap'],
+    person: null,
+  },
 };
 
 const tile = { width: 640, height: 360 };
@@ -51,8 +100,16 @@ async function sheet(file: string, pictures: Buffer[], columns: number, width = 
   const rows = Math.ceil(pictures.length / columns);
   await writeFile(
     file,
-    await sharp({ create: { width: columns * (width + gap) + gap, height: rows * (height + gap) + gap, channels: 3, background: '#141414' } })
-      .composite(pictures.map((input, index) => ({ input, left: gap + (index % columns) * (width + gap), top: gap + Math.floor(index / columns) * (height + gap) })))
+    await sharp({
+      create: { width: columns * (width + gap) + gap, height: rows * (height + gap) + gap, channels: 3, background: '#141414' },
+    })
+      .composite(
+        pictures.map((input, index) => ({
+          input,
+          left: gap + (index % columns) * (width + gap),
+          top: gap + Math.floor(index / columns) * (height + gap),
+        })),
+      )
       .png()
       .toBuffer(),
   );
@@ -63,7 +120,8 @@ async function strip(request: ClipRequest): Promise<Buffer[]> {
   const clip = await planClip(request, new AbortController().signal);
   const last = clip.frames.length - 1;
   const out: Buffer[] = [];
-  for (const share of [0, 0.25, 0.5, 0.75, 1]) out.push(await encode(paintPlanned(clip, Math.round(share * last)), request.width, request.height));
+  for (const share of [0, 0.25, 0.5, 0.75, 1])
+    out.push(await encode(paintPlanned(clip, Math.round(share * last)), request.width, request.height));
   return out;
 }
 
@@ -73,20 +131,49 @@ const pictures: Buffer[] = [];
 let columns = 3;
 if (what === 'settings') {
   const framings = ['Wide shot', 'Medium shot', 'Close-up'];
-  for (const key of rest.length > 0 ? rest : Object.keys(places)) for (const framing of framings) pictures.push(await picture({ ...places[key], framing }));
+  for (const key of rest.length > 0 ? rest : Object.keys(places))
+    for (const framing of framings) pictures.push(await picture({ ...places[key], framing }));
 } else if (what === 'framings') {
-  for (const framing of framingValues) pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], framing: framing.replaceAll('-', ' ') }));
+  for (const framing of framingValues)
+    pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], framing: framing.replaceAll('-', ' ') }));
 } else if (what === 'variations') {
   columns = 2;
-  for (let variation = 1; variation <= 8; variation++) pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], framing: rest[1] ?? 'Medium shot' }, { variation, seed: 100 + variation }));
+  for (let variation = 1; variation <= 8; variation++)
+    pictures.push(
+      await picture({ ...places[rest[0] ?? 'kitchen'], framing: rest[1] ?? 'Medium shot' }, { variation, seed: 100 + variation }),
+    );
 } else if (what === 'angles') {
-  for (const angle of ['eye-level', 'high angle', 'low angle', 'overhead', 'dutch']) pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], angle, framing: rest[1] ?? 'Medium shot' }));
+  for (const angle of ['eye-level', 'high angle', 'low angle', 'overhead', 'dutch'])
+    pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], angle, framing: rest[1] ?? 'Medium shot' }));
 } else if (what === 'lights') {
-  for (const light of ['from the left', 'from the right', 'backlit', 'from above, spotlight', 'frontal, high-key']) for (const time of ['morning', 'golden hour', 'night']) pictures.push(await picture({ ...places[rest[0] ?? 'kitchen'], light: `Soft light ${light}, ${time}`, setting: `${rest[0] ?? 'kitchen'}, ${time}`, kelvin: '' }));
+  for (const light of ['from the left', 'from the right', 'backlit', 'from above, spotlight', 'frontal, high-key'])
+    for (const time of ['morning', 'golden hour', 'night'])
+      pictures.push(
+        await picture({
+          ...places[rest[0] ?? 'kitchen'],
+          light: `Soft light ${light}, ${time}`,
+          setting: `${rest[0] ?? 'kitchen'}, ${time}`,
+          kelvin: '',
+        }),
+      );
 } else if (what === 'things') {
   for (const key of rest.length > 0 ? rest : ['kitchen', 'cafe', 'beach', 'street-night', 'bathroom', 'living-room']) {
-    for (const [framing, angle] of [['Wide product shot', 'eye-level'], ['Medium product shot', 'high angle'], ['Close-up of the product', 'low angle'], ['Extreme close-up product detail', 'eye-level'], ['Medium product shot', 'overhead']] as const) {
-      pictures.push(await picture({ product: ['Sunrise coffee mug', 'A white ceramic mug with a thin gold rim, filled with steaming coffee.'], ...places[key], framing, angle, person: null }));
+    for (const [framing, angle] of [
+      ['Wide product shot', 'eye-level'],
+      ['Medium product shot', 'high angle'],
+      ['Close-up of the product', 'low angle'],
+      ['Extreme close-up product detail', 'eye-level'],
+      ['Medium product shot', 'overhead'],
+    ] as const) {
+      pictures.push(
+        await picture({
+          product: ['Sunrise coffee mug', 'A white ceramic mug with a thin gold rim, filled with steaming coffee.'],
+          ...places[key],
+          framing,
+          angle,
+          person: null,
+        }),
+      );
     }
   }
   columns = 5;
@@ -97,7 +184,12 @@ if (what === 'settings') {
   }
 } else if (what === 'aspects') {
   columns = 4;
-  const shapes: [Aspect, number, number][] = [['16:9', 640, 360], ['9:16', 360, 640], ['1:1', 500, 500], ['4:5', 480, 600]];
+  const shapes: [Aspect, number, number][] = [
+    ['16:9', 640, 360],
+    ['9:16', 360, 640],
+    ['1:1', 500, 500],
+    ['4:5', 480, 600],
+  ];
   for (const key of rest.length > 0 ? rest : ['kitchen', 'street-night', 'studio']) {
     for (const [aspect, width, height] of shapes) {
       const one = await picture({ ...places[key], aspect }, { width, height });
@@ -111,7 +203,8 @@ if (what === 'clips' || what === 'takes') {
   const words = places[rest[0] ?? 'kitchen'] ?? places['kitchen'];
   const movements = what === 'clips' ? cameraMovementValues : [];
   for (const movement of movements) pictures.push(...(await strip(sampleClip({ ...words, movement, framing: 'Medium shot' }, tile))));
-  for (const take of what === 'takes' ? [1, 2, 3, 4] : []) pictures.push(...(await strip(sampleClip({ movement: 'push-in' }, { ...tile, take }))));
+  for (const take of what === 'takes' ? [1, 2, 3, 4] : [])
+    pictures.push(...(await strip(sampleClip({ movement: 'push-in' }, { ...tile, take }))));
 }
 if (what === 'film') {
   const movement = cameraMovementValues.find((value) => value === rest[1]) ?? 'push-in';
@@ -121,4 +214,5 @@ if (what === 'film') {
 } else if (what !== 'aspects') {
   await sheet(file, pictures, columns);
 }
-if (pictures.length > 0) process.stdout.write(`${pictures.length} pictures, ${Math.round((performance.now() - started) / pictures.length)} ms each\n`);
+if (pictures.length > 0)
+  process.stdout.write(`${pictures.length} pictures, ${Math.round((performance.now() - started) / pictures.length)} ms each\n`);

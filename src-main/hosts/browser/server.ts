@@ -96,7 +96,7 @@ export async function startBrowserHost(studio: Studio, options: { port: number; 
         ? sendFile(request, response, found.value, 'private, max-age=31536000, immutable')
         : plain(response, 404, found.error.message);
     }
-    if (first === 'download') {
+    if (first === 'exports') {
       const found = await studio.exportFile(rest[0] ?? '', rest[1] ?? '');
       if (!found.ok) return plain(response, 404, found.error.message);
       response.setHeader('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(found.value.fileName)}`);

@@ -4,6 +4,8 @@
  */
 import { OpenWorkflow, type Worker } from 'openworkflow';
 import { BackendSqlite } from 'openworkflow/sqlite';
+import { StudioFailure } from '#contract/errors.ts';
+import { releaseLeases } from '#storage/runs-file.ts';
 import { StopReason } from './stop-reason.ts';
 
 /** JSON that survives being stored between two steps. */
@@ -46,6 +48,11 @@ export interface DurableEngine {
   finished(runId: string): Promise<EngineRun>;
   /** Ends a run for good; its finished steps stay. */
   cancel(runId: string): Promise<void>;
+  /**
+   * Goes on after the engine had to stop because nothing could be written any more (a full disk): `finished` of
+   * every run rejected then, and the runs wait where they were.
+   */
+  resume(): void;
   /** Runs at the top (not chapters) that have not ended. */
   unfinished(): Promise<EngineRun[]>;
   /** Stops working without ending anything: unfinished runs go on when the project is opened again. */
@@ -97,7 +104,13 @@ export async function openEngine(options: {
       step: (name, work) =>
         step.run({ name, retryPolicy: { maximumAttempts: 3, initialInterval: '100ms' } }, async () => {
           signal.throwIfAborted();
-          return await work();
+          if (halted !== null) throw halted.cause;
+          try {
+            return await work();
+          } catch (cause) {
+            if (cannotWrite(cause)) halt(cause);
+            throw cause;
+          }
         }),
       child: async (workflow, name, input) => {
         signal.throwIfAborted();
@@ -107,13 +120,19 @@ export async function openEngine(options: {
     };
   }
 
+  /** Set when nothing can be written: neither results nor the checkpoints that would say so. */
+  let halted: { cause: unknown } | null = null;
+  const halt = (cause: unknown): void => {
+    halted ??= { cause };
+  };
+
   const worker: Worker = client.newWorker({ concurrency: options.concurrency });
   let looking: Promise<void> | null = null;
   let open = options.resume ? (await unfinishedRuns()).length > 0 : false;
 
   /** Looks for work until nothing is left, instead of the library's own loop, which waits up to a second between looks. */
   async function look(): Promise<void> {
-    while (!closing.signal.aborted) {
+    while (!closing.signal.aborted && halted === null) {
       await worker.tick();
       const counts = await backend.countWorkflowRuns();
       if (counts.pending + counts.running === 0) return;
@@ -130,7 +149,7 @@ export async function openEngine(options: {
       }
     });
     // The loop's own failure (a full disk, a removed folder) surfaces where runs are awaited.
-    looking.catch(() => undefined);
+    looking.catch(halt);
   }
   if (open) {
     open = false;
@@ -170,8 +189,15 @@ export async function openEngine(options: {
           return run;
         }
         closing.signal.throwIfAborted();
+        if (halted !== null) throw halted.cause;
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
+    },
+    resume() {
+      if (halted === null) return;
+      halted = null;
+      releaseLeases(options.file, new Date());
+      wake();
     },
     async cancel(runId) {
       // Marked first, so that a step that ends because of the abort cannot schedule the run again.
@@ -193,6 +219,13 @@ export async function openEngine(options: {
     const steps = await backend.listStepAttempts({ workflowRunId: runId, limit: 1000 });
     return steps.data.flatMap((attempt) => (attempt.childWorkflowRunId === null ? [] : [attempt.childWorkflowRunId]));
   }
+}
+
+/** Whether an error means that the disk or the folder no longer takes anything. */
+function cannotWrite(cause: unknown): boolean {
+  if (cause instanceof StudioFailure) return cause.error.code === 'disk-full' || cause.error.code === 'not-writable';
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  return ['ENOSPC', 'EDQUOT', 'EROFS', 'SQLITE_FULL', 'SQLITE_READONLY'].includes(code);
 }
 
 /** openworkflow does not export this type by name. */

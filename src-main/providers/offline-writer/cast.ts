@@ -1,6 +1,6 @@
 /** Who and what is in front of the camera, described so that two artists would draw the same. */
 import type { Reference } from '#contract/model/brief.ts';
-import { upperFirst, withArticle } from './english.ts';
+import { upperFirst } from './english.ts';
 import type { Wardrobe } from './kinds/kind.ts';
 import { pick } from './random.ts';
 import type { Reading } from './reading.ts';
@@ -266,7 +266,7 @@ function castCreature(reading: Reading, hero: string, nature: 'animal' | 'machin
     noun: kind,
     role: hero === '' ? kind : hero,
     age: null,
-    description: `${upperFirst(hero)}: ${body}. Alert posture, expressive head, always the same size and the same markings. ${pick(['A thin red thread tied around the neck', 'A faint pale scar on the right side', 'One pale patch above the left eye'], `${reading.seed}mark`)}.`,
+    description: `${nature === 'animal' ? 'Animal' : 'Machine'}, ${hero}: ${body}. Alert posture, expressive head, always the same size and the same markings. ${pick(['A thin red thread tied around the neck', 'A faint pale scar on the right side', 'One pale patch above the left eye'], `${reading.seed}mark`)}.`,
   };
 }
 
@@ -295,6 +295,3 @@ export const objectOf = (reading: Reading): string =>
 /** An unknown thing is called by its last word where that is a plain noun. */
 const shortObject = (reading: Reading): string =>
   reading.english && /^[a-z-]{3,14}$/u.test(reading.short) && !/(?:ing|ly|s)$/u.test(reading.short) ? reading.short : 'product';
-
-/** "a night-shift nurse". */
-export const whoIs = (person: Person): string => withArticle(person.role);

@@ -82,7 +82,7 @@ export function planFilm(
 }
 
 /** The brief's time of day, else what suits the tale's weather and mood or the kind of product. */
-export function timeOf(reading: Reading): TimeKey {
+function timeOf(reading: Reading): TimeKey {
   if (reading.time !== null) return reading.time;
   if (reading.tale === null) return reading.kind.time;
   if (reading.weather === 'rain' || reading.mood === 'sad' || reading.mood === 'mysterious') return 'dusk';
@@ -101,10 +101,12 @@ const FALLBACK: Moment = {
 function placeOf(reading: Reading, slot: BeatSlot, moment: Moment, cycle: number): PlaceKey {
   if (moment.place === 'abstract' || moment.place === 'studio') return moment.place;
   if (reading.tale !== null) return reading.place ?? (reading.weather === null ? TALE_PLACE[reading.tale.verb] : 'street');
+  const { home, trouble, out } = reading.kind.places;
+  // The place of the brief is where the film wants to be; trouble happens where trouble is at home.
+  if (slot === 'problem' || slot === 'agitate') return moment.place ?? trouble;
   if (reading.place !== null) return reading.place;
   if (moment.place !== null) return moment.place;
-  const { home, trouble, out } = reading.kind.places;
-  const base = slot === 'problem' || slot === 'agitate' ? trouble : slot === 'proof' || slot === 'share' ? out : home;
+  const base = slot === 'proof' || slot === 'share' ? out : home;
   return cycle % 2 === 0 ? base : base === home ? out : home;
 }
 

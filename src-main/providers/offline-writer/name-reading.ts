@@ -177,7 +177,12 @@ function englishPhrase(clause: string, word: string | null): { phrase: string; r
     const token = plain(tokens[end]);
     if (end > 0 && STOP.has(token)) break;
     if (seen && (/^\p{Ll}+ing$/u.test(token) || (/[^s]s$/u.test(token) && OBJECT_START.test(plain(tokens[end + 1]))))) break;
-    if (seen && /^\p{Ll}+ed$|^(?:made|built|grown|sewn|woven|handmade)$/u.test(token) && /^(?:by|for|in|with|to|from|on|at|like)$/u.test(plain(tokens[end + 1]))) break;
+    if (
+      seen &&
+      /^\p{Ll}+ed$|^(?:made|built|grown|sewn|woven|handmade)$/u.test(token) &&
+      /^(?:by|for|in|with|to|from|on|at|like)$/u.test(plain(tokens[end + 1]))
+    )
+      break;
     if (seen && /^(?:perfect|ideal|available|ready|meets|and|&)$/u.test(token)) break;
     if (word === null && end > 0 && /[^s]s$/u.test(token) && OBJECT_START.test(plain(tokens[end + 1]))) break;
     if (/^[-–—|:]$/u.test(tokens[end] ?? '')) break;

@@ -27,7 +27,7 @@ const ROWS: readonly PersonRow[] = [
   { pattern: /\b(?:little girls?|young girls?|girls?|daughters?)\b/iu, gender: 'woman', age: 9, role: 'schoolgirl' },
   { pattern: /\b(?:little boys?|young boys?|boys?|sons?)\b/iu, gender: 'man', age: 9, role: 'schoolboy' },
   { pattern: /\b(?:child|children|kids?|toddlers?)\b/iu, gender: null, age: 8, role: 'child' },
-  { pattern: /\b(?:teenagers?|teens?|gen z)\b/iu, gender: null, age: 17, role: 'teenager' },
+  { pattern: /\b(?:teenagers?|teens?|gen z)\b/iu, gender: null, age: 17, role: 'student' },
   { pattern: /\b(?:students?)\b/iu, gender: null, age: 21, role: 'student' },
   { pattern: /\b(?:seniors?|elderly|retirees?|pensioners?|old couple)\b/iu, gender: null, age: 70, role: 'retired teacher' },
   { pattern: /\b(?:businesswom[ae]n)\b/iu, gender: 'woman', age: 41, role: 'sales director' },

@@ -161,7 +161,7 @@ export const places: Readonly<Record<PlaceKey, PlaceWords>> = {
 };
 
 const outdoors: Readonly<Record<TimeKey, string>> = {
-  dawn: 'before sunrise, dawn',
+  dawn: 'at dawn',
   morning: 'clear morning',
   day: 'midday sun',
   'golden-hour': 'golden hour',
@@ -201,8 +201,5 @@ export function settingLine(place: PlaceKey, time: TimeKey, grey: boolean, weath
   if (words.indoors)
     return `${indoors[time][grey ? 1 : 0]} ${words.noun}, ${timeWords[time]}${weather === null ? '' : `, ${weather} against the window`}`;
   if (weather !== null) return `${capital(words.noun)} in the ${weather}, ${timeWords[time]}`;
-  return `${capital(words.noun)}${time === 'dusk' || time === 'night' ? ' ' : ', '}${outdoors[time]}`;
+  return `${capital(words.noun)}${time === 'dawn' || time === 'dusk' || time === 'night' ? ' ' : ', '}${outdoors[time]}`;
 }
-
-/** The time of day in a word or two. */
-export const timeWord = (time: TimeKey): string => timeWords[time];

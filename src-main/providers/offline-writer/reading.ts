@@ -63,7 +63,7 @@ const PLACES: readonly [RegExp, PlaceKey][] = [
   [/\b(?:shop|store|market|boutique|bookshop)\b/iu, 'shop'],
   [/\b(?:gym|boxing ring|dojo)\b/iu, 'gym'],
   [/\b(?:forest|woods|jungle|trees|garden|park|meadow|field)\b/iu, 'forest'],
-  [/\b(?:beach|ocean|sea|seaside|island|coast|shore|lighthouse|harbour|harbor|desert)\b/iu, 'beach'],
+  [/\b(?:beach|(?:the|an) ocean|(?:the|by) sea|seaside|island|coast|shore|lighthouse|harbour|harbor|desert)\b/iu, 'beach'],
   [/\b(?:mountain|mountains|summit|cliff|valley|highway|road trip|open road|trail|hill)\b/iu, 'mountain-road'],
 ];
 const TIMES: readonly [RegExp, TimeKey][] = [
@@ -108,7 +108,7 @@ function first<T>(table: readonly [RegExp, T][], text: string): T | null {
 const escaped = (word: string): string => word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&');
 const wordPatterns = new Map<string, RegExp>();
 /** Finds a word of the lexicon: whole words for scripts with spaces, anywhere for the others. */
-export function findWord(text: string, word: string): number {
+function findWord(text: string, word: string): number {
   let pattern = wordPatterns.get(word);
   if (pattern === undefined) {
     const spaced = /^[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\d\s'-]+$/u.test(word);
@@ -214,7 +214,7 @@ export function readBrief(brief: Brief): Reading {
 /** "on the moon" → on, the moon. Weather and times of day are not places. */
 function ownPlace(text: string): OwnPlace | null {
   const found =
-    /\b(in|on|at|inside|aboard|under|across|through)\s+((?:a|an|the|his|her|their|an old|an empty)\s+(?:[\p{Ll}-]+\s?){1,3}?)(?=\s+(?:and|who|where|that|until|when|with|for|after|before|to|finds?|meets?|[\p{Ll}]+s)\b|[,.;!?]|$)/u.exec(
+    /\b(in|on|at|inside|aboard|under|across|through)\s+((?:a|an|the|his|her|their|an old|an empty)\s+[\p{Ll}-]+(?:\s[\p{Ll}-]+){0,2}?)(?=\s+(?:and|who|where|that|until|when|with|for|after|before|to|finds?|meets?|[\p{Ll}]+s)\b|[,.;!?]|$)/u.exec(
       text,
     );
   const the = found?.[2]?.trim();

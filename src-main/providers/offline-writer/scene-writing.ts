@@ -76,7 +76,7 @@ function presenceOf(moment: Moment, seconds: number, people: boolean, product: b
 }
 
 /** When the line is spoken, on frame boundaries; a line longer than its scene gets the whole scene. */
-export function timeLine(text: string, seconds: number): { text: string; startSeconds: number; endSeconds: number } {
+function timeLine(text: string, seconds: number): { text: string; startSeconds: number; endSeconds: number } {
   const length = spokenSeconds(text);
   if (!fitsScene(text, seconds)) return { text, startSeconds: 0, endSeconds: seconds };
   const start = snapSeconds(Math.min(LINE_LEAD_SECONDS + 0.15, seconds - length - LINE_TAIL_SECONDS));

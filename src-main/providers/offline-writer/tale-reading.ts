@@ -65,7 +65,7 @@ const ABSTRACT =
 const STORY_WORD = /\b(?:short film|short movie|story|tale|fairy ?tale|fable|drama|movie|film|documentary|bedtime)\b/iu;
 
 /** Third person of a base verb: "carry" → "carries". */
-export function thirdPerson(base: string): string {
+function thirdPerson(base: string): string {
   if (base === 'have') return 'has';
   if (base === 'be') return 'is';
   if (/[^aeiou]y$/u.test(base)) return `${base.slice(0, -1)}ies`;
@@ -109,7 +109,7 @@ export function readTale(text: string, signs: { adSigns: boolean; productWord: s
   const told = STORY_WORD.test(clean.slice(0, 80));
   const body = clean.replace(LEAD, '');
   const subject = new RegExp(
-    `^(?:(?:a|an|the|one|my|two|three|some|this|old|young)\\s+)*((?:[\\p{L}'-]+\\s+){0,3}?(?:${PEOPLE}|${ANIMALS}|${MACHINES})s?)(?=[\\s,.]|$)(?!\\s+(?:food|toys?|brand))`,
+    `^(?:(?:a|an|the|one|my|two|three|some|this)\\s+)*((?:[\\p{L}'-]+\\s+){0,3}?(?:${PEOPLE}|${ANIMALS}|${MACHINES})s?)(?=[\\s,.]|$)(?!\\s+(?:food|toys?|brand))`,
     'iu',
   ).exec(body);
   const after = subject === null ? '' : body.slice(subject[0].length).trim();
@@ -190,7 +190,7 @@ function eventOf(clause: string): { text: string; subject: 'hero' | 'other'; ver
 /** "finds an old brass key in the rain" → "old brass key". */
 function objectOf(event: string): string | null {
   const found =
-    /\s(?:a|an|the|his|her|its|their|one|some|another)\s+((?:[\p{L}-]+\s?){1,3}?)(?=\s+(?:in|on|at|of|from|under|inside|behind|near|by|to|with|that|which|for|across|through|into|and|during|before|after|between|without|over|made|left|hidden)\b|[,.]|$)/iu.exec(
+    /\s(?:a|an|the|one|some|another)\s+([\p{L}-]+(?:\s[\p{L}-]+){0,2}?)(?=\s+(?:in|on|at|of|from|under|inside|behind|near|by|to|with|that|which|for|across|through|into|and|during|before|after|between|without|over|made|left|hidden)\b|[,.]|$)/iu.exec(
       event,
     )?.[1];
   if (

@@ -1,5 +1,5 @@
 /** Films that tell of someone: moments built from the person's own clauses, and a narrator's lines. */
-import { baseOfThirdPerson, upperFirst } from './english.ts';
+import { upperFirst } from './english.ts';
 import type { LineSlot, Moment } from './kinds/kind.ts';
 import { moment } from './kinds/kind.ts';
 import type { BeatSlot } from './moments.ts';
@@ -197,7 +197,7 @@ const MOMENTS: Readonly<Record<BeatSlot, readonly Moment[]>> = {
   after: closing,
   share: [
     moment(
-      '{N} is standing alone as someone comes into {place}',
+      '{N} is standing alone as someone comes closer',
       'the two look at each other a moment too long',
       'both are sitting side by side, shoulders touching',
       'person',
@@ -346,9 +346,3 @@ export function taleTitles(tale: TaleReading): string[] {
   const titles = [...TITLES[tale.verb]];
   return tale.object === null ? titles : [`The ${tale.object.split(' ').map(upperFirst).join(' ')}`, ...titles];
 }
-
-/** "finds a letter" as what the hero wants to do: "find a letter". */
-export const asWish = (event: string): string => {
-  const [verb = '', ...rest] = event.split(' ');
-  return [baseOfThirdPerson(verb), ...rest].join(' ');
-};

@@ -112,7 +112,7 @@ const BY_KIND: Readonly<Record<string, readonly [string, string]>> = {
   bicycle: ['before-after-bridge', 'heros-journey'],
   home: ['emotional-arc', 'before-after-bridge'],
   pet: ['emotional-arc', 'problem-agitate-solve'],
-  travel: ['heros-journey', 'emotional-arc'],
+  travel: ['before-after-bridge', 'heros-journey'],
 };
 
 interface Ranked {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { storyTemplateSchema, type StoryTemplate } from '#contract/model/story.ts';
 
 /** A template file that cannot be used, in words for its author. */
-export interface TemplateProblem {
+interface TemplateProblem {
   /** File name without its folder. */
   file: string;
   message: string;

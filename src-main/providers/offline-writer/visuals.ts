@@ -146,7 +146,8 @@ function nounOf(story: Story, reading: Reading): string {
     .exec(story.subject.characterDescription ?? '')?.[0]
     .toLowerCase()
     .trim();
-  if (first !== undefined && first.split(' ').length <= 3 && !first.startsWith('the ')) return first.split(' ').at(-1) ?? first;
+  if (first !== undefined && first.split(' ').length <= 3 && !/^(?:the |animal$|machine$)/u.test(first))
+    return first.split(' ').at(-1) ?? first;
   return reading.tale !== null && reading.tale.nature !== 'person' ? (reading.tale.hero.split(' ').at(-1) ?? 'character') : 'person';
 }
 
@@ -198,5 +199,8 @@ function fitWords(
   };
   wanted.forEach(add);
   for (const extra of spare) if (countWords(text) < limits.min + 30) add(extra);
-  return text.replace(/[ \t]+/gu, ' ').trim().slice(0, 4000);
+  return text
+    .replace(/[ \t]+/gu, ' ')
+    .trim()
+    .slice(0, 4000);
 }

@@ -28,15 +28,27 @@ interface Job {
 const LARGEST_SIDE = 4096;
 const SMALLEST_SIDE = 64;
 
-function errorOf(error: unknown): ProviderError {
+function errorOf(error: unknown, kind: GenerationRequest['kind']): ProviderError {
   if (error instanceof StudioFailure) {
-    return { kind: 'provider_failed', message: `${error.error.message} ${error.error.hint}`, retryAfterMs: null, fields: [], raw: error.error };
+    return {
+      kind: 'provider_failed',
+      message: `${error.error.message} ${error.error.hint}`,
+      retryAfterMs: null,
+      fields: [],
+      raw: error.error,
+    };
   }
   const message = error instanceof Error ? error.message : String(error);
-  return { kind: 'provider_failed', message: `The picture could not be drawn: ${message}`, retryAfterMs: null, fields: [], raw: null };
+  return { kind: 'provider_failed', message: `The ${kind} could not be drawn: ${message}`, retryAfterMs: null, fields: [], raw: null };
 }
 
-const canceled: ProviderError = { kind: 'canceled', message: 'Canceled before it was finished. Nothing was kept.', retryAfterMs: null, fields: [], raw: null };
+const canceled: ProviderError = {
+  kind: 'canceled',
+  message: 'Canceled before it was finished. Nothing was kept.',
+  retryAfterMs: null,
+  fields: [],
+  raw: null,
+};
 
 /**
  * Makes the adapter. Work runs in the background of this process and dies with
@@ -69,6 +81,20 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
     }
   }
 
+  /** Works and keeps what became of it; never rejects. */
+  async function run(request: GenerationRequest, file: string, job: Job): Promise<void> {
+    try {
+      await work(request, file, job);
+      job.state = 'succeeded';
+      job.progress = 1;
+    } catch (error) {
+      const stopped = job.stop.signal.aborted;
+      job.error = stopped ? canceled : errorOf(error, request.kind);
+      await rm(file, { force: true });
+      job.state = stopped ? 'canceled' : 'failed';
+    }
+  }
+
   return {
     id: 'previz',
     label: 'Heroframe previz',
@@ -84,9 +110,11 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
         }
       }
       if (request.kind === 'clip') {
-        if (!(request.seconds > 0 && request.seconds <= 60)) problems.push({ path: 'seconds', message: 'A clip lasts more than 0 and at most 60 seconds.' });
+        if (!(request.seconds > 0 && request.seconds <= 60))
+          problems.push({ path: 'seconds', message: 'A clip lasts more than 0 and at most 60 seconds.' });
         if (!(request.fps >= 1 && request.fps <= 60)) problems.push({ path: 'fps', message: 'A clip has 1 to 60 frames a second.' });
-        if (request.width % 2 !== 0 || request.height % 2 !== 0) problems.push({ path: 'width', message: 'A clip needs an even width and height.' });
+        if (request.width % 2 !== 0 || request.height % 2 !== 0)
+          problems.push({ path: 'width', message: 'A clip needs an even width and height.' });
       }
       return problems;
     },
@@ -94,19 +122,16 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
       signal.throwIfAborted();
       const remoteId = `${clientJobId}-${randomUUID().slice(0, 8)}`;
       const file = path.join(options.scratch, `${remoteId.replace(/[^\w-]/g, '_')}.${request.kind === 'picture' ? 'png' : 'mp4'}`);
-      const job: Job = { state: 'running', progress: 0, message: request.kind === 'picture' ? 'Drawing' : 'Drawing the layers', output: null, error: null, stop: new AbortController(), done: Promise.resolve() };
-      job.done = work(request, file, job).then(
-        () => {
-          job.state = 'succeeded';
-          job.progress = 1;
-        },
-        async (error: unknown) => {
-          const stopped = job.stop.signal.aborted;
-          job.state = stopped ? 'canceled' : 'failed';
-          job.error = stopped ? canceled : errorOf(error);
-          await rm(file, { force: true });
-        },
-      );
+      const job: Job = {
+        state: 'running',
+        progress: 0,
+        message: request.kind === 'picture' ? 'Drawing' : 'Drawing the layers',
+        output: null,
+        error: null,
+        stop: new AbortController(),
+        done: Promise.resolve(),
+      };
+      job.done = run(request, file, job);
       jobs.set(remoteId, job);
       return Promise.resolve({ version: 1, remoteId, data: { kind: request.kind } });
     },
@@ -114,10 +139,20 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
       const job = jobs.get(handle.remoteId);
       if (!job) {
         // Another run of the program started it: what it made died with that process, and nothing was paid.
-        return Promise.resolve({ state: 'expired', error: { kind: 'output_expired', message: 'This drawing was under way when the program closed. Drawing it again is free.', retryAfterMs: null, fields: [], raw: null } });
+        return Promise.resolve({
+          state: 'expired',
+          error: {
+            kind: 'output_expired',
+            message: 'This drawing was under way when the program closed. Drawing it again is free.',
+            retryAfterMs: null,
+            fields: [],
+            raw: null,
+          },
+        });
       }
       if (job.state === 'running') return Promise.resolve({ state: 'running', progress: job.progress, message: job.message });
-      if (job.state === 'succeeded' && job.output) return Promise.resolve({ state: 'succeeded', outputs: [job.output], cost: { amount: 0, currency: 'USD' } });
+      if (job.state === 'succeeded' && job.output)
+        return Promise.resolve({ state: 'succeeded', outputs: [job.output], cost: { amount: 0, currency: 'USD' } });
       return Promise.resolve({ state: job.state === 'canceled' ? 'canceled' : 'failed', error: job.error ?? canceled });
     },
     async cancel(handle) {

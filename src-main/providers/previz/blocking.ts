@@ -21,7 +21,14 @@ export interface Place {
 }
 
 export interface Blocking {
-  figure: (Place & { facing: Facing; seated: boolean; holds: boolean; /** The drawing is this much larger than life. */ scale: number }) | null;
+  figure:
+    | (Place & {
+        facing: Facing;
+        seated: boolean;
+        holds: boolean;
+        /** The eyes in the figure's own millimetres at the frame's instant. */ eye: { x: number; y: number };
+      })
+    | null;
   prop: (Place & { view: 'eye' | 'above' | 'hero'; held: boolean }) | null;
   camera: { from: Camera; to: Camera };
   /** Height of the frame in the world at the subject, millimetres. */
@@ -38,6 +45,8 @@ export interface PropSize {
 }
 
 const seatedPoses: ReadonlySet<FigureSpec['pose']> = new Set(['sitting', 'drinking', 'working', 'slumped', 'reaching', 'holding']);
+/** What people do on a bench rather than on their feet. */
+const restingPoses: ReadonlySet<FigureSpec['pose']> = new Set(['sitting', 'slumped', 'working']);
 const floorPoses: ReadonlySet<FigureSpec['pose']> = new Set(['walking', 'running', 'celebrating', 'stretching']);
 const holdingPoses: ReadonlySet<FigureSpec['pose']> = new Set(['holding', 'drinking', 'presenting']);
 /** On their feet with nothing to put it on, people carry a small thing. */
@@ -99,7 +108,13 @@ function cameraOf(spec: PictureSpec, staging: Staging, aim: Aim): Camera {
  * @param aim what stays in its place in the frame, world millimetres
  * @param floorLimit the camera never sinks below this height (y)
  */
-export function moveCamera(middle: Camera, movement: CameraMovement, ratio: number, floorLimit: number, aim: { x: number; y: number }): { from: Camera; to: Camera } {
+export function moveCamera(
+  middle: Camera,
+  movement: CameraMovement,
+  ratio: number,
+  floorLimit: number,
+  aim: { x: number; y: number },
+): { from: Camera; to: Camera } {
   const distance = middle.focus;
   const field = distance / middle.focal;
   const along = (fromFactor: number, toFactor: number) => {
@@ -143,7 +158,11 @@ export function moveCamera(middle: Camera, movement: CameraMovement, ratio: numb
       return sideways(0.1 * field * ratio);
     case 'orbit': {
       const swing = 0.2 * distance;
-      const at = (sign: number): Camera => ({ ...middle, x: middle.x + swing * sign, shiftX: middle.shiftX + (middle.focal * swing * sign) / distance });
+      const at = (sign: number): Camera => ({
+        ...middle,
+        x: middle.x + swing * sign,
+        shiftX: middle.shiftX + (middle.focal * swing * sign) / distance,
+      });
       return { from: at(-1), to: at(1) };
     }
     case 'crane-up':
@@ -175,7 +194,15 @@ function heightFor(spec: PictureSpec, eye: number, field: number, staging: Stagi
   }
 }
 
-const shotSizes: Record<Framing, number> = { 'extreme-wide': 0, wide: 1, 'medium-wide': 2, medium: 3, 'medium-close-up': 4, 'close-up': 5, 'extreme-close-up': 6 };
+const shotSizes: Record<Framing, number> = {
+  'extreme-wide': 0,
+  wide: 1,
+  'medium-wide': 2,
+  medium: 3,
+  'medium-close-up': 4,
+  'close-up': 5,
+  'extreme-close-up': 6,
+};
 /** Shot sizes in order: 0 extreme wide … 6 extreme close-up. */
 export const shotOrder = shotSizes;
 
@@ -184,7 +211,14 @@ export const shotOrder = shotSizes;
  *
  * @param held the thing's drawing, if it can be held
  */
-export function block(context: DrawContext, spec: PictureSpec, staging: Staging, design: SetDesign, prop: PropSize | null, held: Drawing | null): Blocking {
+export function block(
+  context: DrawContext,
+  spec: PictureSpec,
+  staging: Staging,
+  design: SetDesign,
+  prop: PropSize | null,
+  held: Drawing | null,
+): Blocking {
   const ratio = aspectRatio(spec.aspect);
   const lens = lensOf(spec.lens);
   const focal = 0.5 / Math.tan((lens.degrees * Math.PI) / 360);
@@ -205,7 +239,12 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
   const small = prop !== null && !floorThing && Math.max(prop.width, prop.height) <= LARGEST_HELD;
   const holds = small && !worn && (holdingPoses.has(figure.pose) || (carryingPoses.has(figure.pose) && (support === null || order <= 1)));
   // Hands that hold something stay above a table's top when their owner stands behind it.
-  const seated = !(hidden && holds) && ((seatedPoses.has(figure.pose) && !floorThing && (hidden || design.seat.layers.length > 0)) || figure.pose === 'sitting');
+  const seated =
+    !(hidden && holds) &&
+    ((seatedPoses.has(figure.pose) &&
+      !floorThing &&
+      (hidden || design.seat.inviting || (design.seat.layers.length > 0 && restingPoses.has(figure.pose)))) ||
+      figure.pose === 'sitting');
   // A runner does not carry the product, and nothing hangs in the air.
   const leftOut = prop !== null && !holds && !floorThing && support === null;
   const seat = design.seat.layers.length === 0;
@@ -215,7 +254,8 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
   let lift = 0;
   if (seated && hidden && support) lift = -support.height - 455 - probe.eye.y;
   else if (seated && design.seat.layers.length > 0) lift = -(design.seat.height - CHAIR);
-  else if (!seated && hidden && support && (holds || order >= 3)) lift = -support.height - Math.max(480, holds ? probe.hand.y - probe.eye.y + 75 : 560) - probe.eye.y;
+  else if (!seated && hidden && support && (holds || order >= 3))
+    lift = -support.height - Math.max(480, holds ? probe.hand.y - probe.eye.y + 75 : 560) - probe.eye.y;
   const eyeY = probe.eye.y + lift;
   const x = staging.place;
 
@@ -292,7 +332,14 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
   }
   const middle = cameraOf({ ...spec }, staging, aim);
   const camera = moveCamera(middle, spec.movement, ratio, limit, aim);
-  return { figure: { x, y: lift, z: 0, facing, seated, holds, scale: 1 }, prop: place, camera, field: aim.field, support, seated };
+  return {
+    figure: { x, y: lift, z: 0, facing, seated, holds, eye: { x: probe.eye.x, y: probe.eye.y } },
+    prop: place,
+    camera,
+    field: aim.field,
+    support,
+    seated,
+  };
 
   function blockThing(): Blocking {
     const size = prop ?? { width: 300, height: 300 };
@@ -310,7 +357,10 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
     switch (spec.angle) {
       case 'eye-level':
       case 'dutch':
-        eye = prop && !floorThing ? -height - size.height * 0.62 - field * (0.1 + 0.2 * staging.height) : Math.min(-700, -1450 - staging.height * 400);
+        eye =
+          prop && !floorThing
+            ? -height - size.height * 0.62 - field * (0.1 + 0.2 * staging.height)
+            : Math.min(-700, -1450 - staging.height * 400);
         break;
       case 'high':
         eye = -height - size.height - distance * 0.36;
@@ -323,13 +373,21 @@ export function block(context: DrawContext, spec: PictureSpec, staging: Staging,
         break;
     }
     // An empty place is looked at by somebody standing in it, kneeling, or on a ladder.
-    if (!prop) eye = spec.angle === 'low' ? -600 : spec.angle === 'high' ? -2500 : spec.angle === 'overhead' ? -3200 : -1450 - staging.height * 400;
+    if (!prop)
+      eye = spec.angle === 'low' ? -600 : spec.angle === 'high' ? -2500 : spec.angle === 'overhead' ? -3200 : -1450 - staging.height * 400;
     const limit = -height - 18;
     eye = Math.min(eye, limit);
     const line = prop ? (order <= 2 ? 0.6 : 0.53) : 0.5;
     const aim: Aim = { x: staging.place, y: centre, z, line, field, eye };
     const middle = cameraOf(spec, { ...staging, thirds: prop ? staging.thirds * (order >= 5 ? 0.35 : 0.85) : 0 }, aim);
     const camera = moveCamera(middle, spec.movement, ratio, limit, aim);
-    return { figure: null, prop: prop ? { x: staging.place, y: -height, z, view, held: false } : null, camera, field, support: stand, seated: false };
+    return {
+      figure: null,
+      prop: prop ? { x: staging.place, y: -height, z, view, held: false } : null,
+      camera,
+      field,
+      support: stand,
+      seated: false,
+    };
   }
 }

@@ -21,7 +21,7 @@ export class Canvas {
   readonly #id: (name: string) => string;
 
   constructor(context: { id(name: string): string }) {
-    this.#id = context.id;
+    this.#id = (name) => context.id(name);
   }
 
   #stops(stops: readonly Stop[]): string {

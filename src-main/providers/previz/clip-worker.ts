@@ -14,5 +14,6 @@ const plan = workerData as Plan;
 const easel = makeEasel(plan);
 parentPort?.on('message', (message: WorkerOrder) => {
   paintFrame(plan, message.order, new Int32Array(message.frame), easel);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread's port, not a window
   parentPort?.postMessage({ index: message.index });
 });

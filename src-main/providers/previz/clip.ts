@@ -13,7 +13,7 @@ import type { Reel } from './film.ts';
 import { breathAt, cameraAt, pace, takeOf } from './motion.ts';
 import type { Take } from './motion.ts';
 import { loadPhoto, photoMove } from './photo.ts';
-import { frameOf, momentOf, optionsFor, sceneSeedOf } from './render.ts';
+import { frameFor, frameOf, optionsFor, sceneSeedOf } from './render.ts';
 import type { Scene } from './scene-graph.ts';
 import { setSeed } from './staging.ts';
 import { standInsFor } from './stand-ins.ts';
@@ -37,17 +37,19 @@ export interface ClipPlan {
 const CEL_RATE = 3.6;
 const PATH_SAMPLES = 9;
 
-/** The frame a picture request shows. */
-function frameFrom(request: PictureRequest): Frame {
-  return frameOf(request.scene, momentOf(request.role), request.seed, request.variation);
-}
-
 /** Whether two frames are the same scene graph seen at two instants. */
 function sameStage(a: Frame, b: Frame, sceneA: Scene, sceneB: Scene): boolean {
-  const looks = (frame: Frame) => frame.spec.figure && { ...frame.spec.figure, pose: null, gaze: null, expression: null };
   const signature = (frame: Frame, scene: Scene) =>
     JSON.stringify([
-      frame.spec.setting, frame.spec.light, frame.spec.mood, frame.spec.palette, frame.spec.atmosphere, frame.spec.extras, frame.spec.prop, looks(frame), frame.common, scene.holds, scene.facing, frame.spec.lens, frame.spec.angle,
+      frame.spec.setting,
+      frame.spec.light,
+      frame.spec.mood,
+      frame.spec.palette,
+      frame.spec.atmosphere,
+      frame.spec.extras,
+      frame.common,
+      frame.spec.lens,
+      frame.spec.angle,
       frame.common.foreground === null ? null : frame.spec.framing,
       scene.layers.map((layer) => layer.id),
     ]);
@@ -80,14 +82,16 @@ function smooth(t: number, low: number, high: number): number {
 }
 
 async function reelFor(scene: Scene, path: Path, request: ClipRequest, take: Take, signal: AbortSignal): Promise<Reel> {
-  const cameras = Array.from({ length: PATH_SAMPLES }, (_, index) => cameraAt(path.from, path.to, index / (PATH_SAMPLES - 1), request.seconds, take, request.movement));
+  const cameras = Array.from({ length: PATH_SAMPLES }, (_, index) =>
+    cameraAt(path.from, path.to, index / (PATH_SAMPLES - 1), request.seconds, take, request.movement),
+  );
   return await develop(scene, cameras, request.width, request.height, signal);
 }
 
 /** The frame a clip works towards when nobody chose its end: the same staging at the scene's last instant. */
 function naturalEnd(request: ClipRequest, start: PictureRequest): Frame {
   const scene = { ...request.scene, spec: { ...request.scene.spec, camera: { ...request.scene.spec.camera, movement: request.movement } } };
-  return frameOf(scene, 1, start.seed, start.variation);
+  return frameOf(scene, 1, start.seed, start.variation, null);
 }
 
 /**
@@ -116,19 +120,25 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
   };
 
   if (start) {
-    const a = frameFrom(start);
+    const a = await frameFor(start);
     if (end) {
-      const b = frameFrom(end);
+      const b = await frameFor(end);
       return await between(a, b, start, end);
     }
     if (!request.endFrame) {
       const b = naturalEnd(request, start);
       const probe = await drawn(b, b, b, start);
       const own = await drawn(a, a, b, start);
-      const path = { from: own.camera.from, to: a.spec.movement === request.movement ? own.camera.to : carried(own.camera.from, probe.moves.from, probe.moves.to) };
+      const path = {
+        from: own.camera.from,
+        to: a.spec.movement === request.movement ? own.camera.to : carried(own.camera.from, probe.moves.from, probe.moves.to),
+      };
       const reel = await reelFor(own, path, request, take, signal);
       plan.parts.push({ kind: 'reel', reel });
-      return { plan, frames: times.map((t, index) => ({ views: [view(0, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t))], mix: 0 })) };
+      return {
+        plan,
+        frames: times.map((t, index) => ({ views: [view(0, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t))], mix: 0 })),
+      };
     }
     // Drawn start, somebody's picture as the end.
     const natural = naturalEnd(request, start);
@@ -152,7 +162,7 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
     return { plan, frames: times.map((t) => ({ views: [{ part: 0, move: photoMove(request.movement, t, take, false) }], mix: 0 })) };
   }
   if (end) {
-    const b = frameFrom(end);
+    const b = await frameFor(end);
     const a = frameOf(end.scene, 0, end.seed, end.variation);
     const own = await drawn(b, a, b, end);
     const path = { from: own.camera.from, to: own.camera.to };
@@ -161,7 +171,10 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
     return {
       plan,
       frames: times.map((t, index) => ({
-        views: [{ part: 0, move: photoMove(request.movement, t, take, false) }, view(1, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t))],
+        views: [
+          { part: 0, move: photoMove(request.movement, t, take, false) },
+          view(1, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t)),
+        ],
         mix: Math.round(256 * smooth(t, 0.2, 0.65)),
       })),
     };
@@ -190,7 +203,11 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
       return { plan, frames: times.map((t, index) => ({ views: [view(0, reel, shared, t, index, moments(t))], mix: 0 })) };
     }
     const sameSet =
-      a.spec.setting === b.spec.setting && setSeed(from.scene.story.title, a.spec.setting) === setSeed(to.scene.story.title, b.spec.setting) && (a.spec.light.direction === 'right') === (b.spec.light.direction === 'right') && sceneSeedOf(from.scene) === sceneSeedOf(to.scene) && a.spec.lens === b.spec.lens;
+      a.spec.setting === b.spec.setting &&
+      setSeed(from.scene.story.title, a.spec.setting) === setSeed(to.scene.story.title, b.spec.setting) &&
+      (a.spec.light.direction === 'right') === (b.spec.light.direction === 'right') &&
+      sceneSeedOf(from.scene) === sceneSeedOf(to.scene) &&
+      a.spec.lens === b.spec.lens;
     // In the same set one camera films both stagings; otherwise each is filmed on its own and they dissolve.
     const own = (scene: Scene, keep: 'from' | 'to'): Path => {
       if (keep === 'from') return { from: scene.camera.from, to: carried(scene.camera.from, scene.moves.from, scene.moves.to) };
@@ -198,7 +215,10 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
     };
     const pathA = sameSet ? shared : own(sceneA, 'from');
     const pathB = sameSet ? shared : own(sceneB, 'to');
-    const [reelA, reelB] = await Promise.all([reelFor(sceneA, pathA, request, take, signal), reelFor(sceneB, pathB, request, take, signal)]);
+    const [reelA, reelB] = await Promise.all([
+      reelFor(sceneA, pathA, request, take, signal),
+      reelFor(sceneB, pathB, request, take, signal),
+    ]);
     plan.parts.push({ kind: 'reel', reel: reelA }, { kind: 'reel', reel: reelB });
     return {
       plan,
@@ -259,6 +279,7 @@ function workerPainter(plan: Plan): Painter {
       if (broken) return Promise.reject(broken);
       return new Promise((resolve, reject) => {
         waiting.set(index, { resolve, reject });
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread, not a window
         worker.postMessage({ index, order, frame });
       });
     },
@@ -330,4 +351,3 @@ export async function renderClip(request: ClipRequest, file: string, options: Cl
     await Promise.all(painters.map((painter) => painter.close()));
   }
 }
-

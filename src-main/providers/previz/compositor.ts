@@ -91,7 +91,16 @@ function lane(a: number, b: number, ga: number, gb: number): number {
  * Places a run of pixels along one source row: what two neighbours share of
  * the vertical mean is kept from one pixel to the next.
  */
-function runAlongRow(out: Int32Array, start: number, count: number, texture: Texture, sx: number, sy: number, dx: number, opacity: number): void {
+function runAlongRow(
+  out: Int32Array,
+  start: number,
+  count: number,
+  texture: Texture,
+  sx: number,
+  sy: number,
+  dx: number,
+  opacity: number,
+): void {
   const { pixels, width } = texture;
   const end = start + count;
   const solid = texture.opaque && opacity === 256;
@@ -149,7 +158,17 @@ function runAlongRow(out: Int32Array, start: number, count: number, texture: Tex
 }
 
 /** Places a run of pixels: source coordinates 16.16 with constant steps. */
-function run(out: Int32Array, start: number, count: number, texture: Texture, sx: number, sy: number, dx: number, dy: number, opacity: number): void {
+function run(
+  out: Int32Array,
+  start: number,
+  count: number,
+  texture: Texture,
+  sx: number,
+  sy: number,
+  dx: number,
+  dy: number,
+  opacity: number,
+): void {
   if (dy === 0) {
     runAlongRow(out, start, count, texture, sx, sy, dx, opacity);
     return;
@@ -231,7 +250,16 @@ function clippedRun(out: Int32Array, row: number, from: number, to: number, text
 /** Runs shorter than this keep a ground seen through a tilted camera straight enough. */
 const CHUNK = 24;
 
-function placePlane(out: Int32Array, width: number, height: number, camera: Camera, z: number, texture: Texture, at: { x: number; y: number }, opacity: number): void {
+function placePlane(
+  out: Int32Array,
+  width: number,
+  height: number,
+  camera: Camera,
+  z: number,
+  texture: Texture,
+  at: { x: number; y: number },
+  opacity: number,
+): void {
   const depth = z - camera.z;
   if (depth < 20) return;
   const k = depth / camera.focal;
@@ -251,7 +279,16 @@ function placePlane(out: Int32Array, width: number, height: number, camera: Came
   }
 }
 
-function placeGround(out: Int32Array, width: number, height: number, camera: Camera, groundY: number, reference: Camera, texture: Texture, opacity: number): void {
+function placeGround(
+  out: Int32Array,
+  width: number,
+  height: number,
+  camera: Camera,
+  groundY: number,
+  reference: Camera,
+  texture: Texture,
+  opacity: number,
+): void {
   const cos = Math.cos(camera.roll);
   const sin = Math.sin(camera.roll);
   const drop = groundY - camera.y;
@@ -283,7 +320,15 @@ function placeGround(out: Int32Array, width: number, height: number, camera: Cam
 }
 
 /** The part of the picture two textures of a plane may touch, pixels. */
-function reach(width: number, height: number, camera: Camera, z: number, at: { x: number; y: number }, a: Texture, b: Texture): { left: number; top: number; right: number; bottom: number } {
+function reach(
+  width: number,
+  height: number,
+  camera: Camera,
+  z: number,
+  at: { x: number; y: number },
+  a: Texture,
+  b: Texture,
+): { left: number; top: number; right: number; bottom: number } {
   if (Math.abs(camera.roll) > 1e-6) return { left: 0, top: 0, right: width, bottom: height };
   const k = (camera.focal * height) / Math.max(1, z - camera.z);
   const px = (x: number) => width / 2 + camera.shiftX * height + (x + at.x - camera.x) * k;
@@ -301,7 +346,14 @@ function reach(width: number, height: number, camera: Camera, z: number, at: { x
  * Draws one frame into `out` (width × height packed pixels). Layers whose
  * state mixes two textures are drawn as a true cross-dissolve of the two.
  */
-export function compositeFrame(out: Int32Array, width: number, height: number, layers: readonly PaintLayer[], state: FrameState, scratch: Int32Array | null = null): void {
+export function compositeFrame(
+  out: Int32Array,
+  width: number,
+  height: number,
+  layers: readonly PaintLayer[],
+  state: FrameState,
+  scratch: Int32Array | null = null,
+): void {
   out.fill(-16_777_216);
   layers.forEach((layer, index) => {
     const at = state.layers[index];
@@ -319,8 +371,12 @@ export function compositeFrame(out: Int32Array, width: number, height: number, l
       place(out, second, at.opacity);
     } else if (scratch) {
       // (over A)·(1−t) + (over B)·t, exactly: no dip in the middle where both are solid.
-      const box = layer.kind === 'plane' ? reach(width, height, state.camera, layer.z, at, first, second) : { left: 0, top: 0, right: width, bottom: height };
-      for (let row = box.top; row < box.bottom; row++) scratch.set(out.subarray(row * width + box.left, row * width + box.right), row * width + box.left);
+      const box =
+        layer.kind === 'plane'
+          ? reach(width, height, state.camera, layer.z, at, first, second)
+          : { left: 0, top: 0, right: width, bottom: height };
+      for (let row = box.top; row < box.bottom; row++)
+        scratch.set(out.subarray(row * width + box.left, row * width + box.right), row * width + box.left);
       place(out, first, at.opacity);
       place(scratch, second, at.opacity);
       const mixWeight = at.mix;

@@ -24,12 +24,44 @@ export function startEncoder(ffmpeg: string, file: string, shape: { width: numbe
   const child = spawn(
     ffmpeg,
     [
-      '-hide_banner', '-loglevel', 'error', '-y',
-      '-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${shape.width}x${shape.height}`, '-r', String(shape.fps), '-i', 'pipe:0',
-      '-an', '-vf', 'scale=trunc(iw/2)*2:trunc(ih/2)*2:out_color_matrix=bt709:out_range=tv,format=yuv420p',
-      '-c:v', 'libx264', '-preset', 'veryfast', '-crf', '18', '-threads', '2',
-      '-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv',
-      '-movflags', '+faststart', '-f', 'mp4', part,
+      '-hide_banner',
+      '-loglevel',
+      'error',
+      '-y',
+      '-f',
+      'rawvideo',
+      '-pix_fmt',
+      'rgba',
+      '-s',
+      `${shape.width}x${shape.height}`,
+      '-r',
+      String(shape.fps),
+      '-i',
+      'pipe:0',
+      '-an',
+      '-vf',
+      'scale=trunc(iw/2)*2:trunc(ih/2)*2:out_color_matrix=bt709:out_range=tv,format=yuv420p',
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-crf',
+      '18',
+      '-threads',
+      '2',
+      '-color_primaries',
+      'bt709',
+      '-color_trc',
+      'bt709',
+      '-colorspace',
+      'bt709',
+      '-color_range',
+      'tv',
+      '-movflags',
+      '+faststart',
+      '-f',
+      'mp4',
+      part,
     ],
     { stdio: ['pipe', 'ignore', 'pipe'], windowsHide: true },
   );
@@ -55,9 +87,19 @@ export function startEncoder(ffmpeg: string, file: string, shape: { width: numbe
   });
   const explain = (): never => {
     if (startError) {
-      return fail('ffmpeg-missing', 'The clip could not be encoded: ffmpeg did not start.', 'Choose a working ffmpeg in Settings, then shoot the take again.', { retryable: true, detail: startError.message });
+      return fail(
+        'ffmpeg-missing',
+        'The clip could not be encoded: ffmpeg did not start.',
+        'Choose a working ffmpeg in Settings, then shoot the take again.',
+        { retryable: true, detail: startError.message },
+      );
     }
-    return fail('ffmpeg-failed', 'The clip could not be encoded: ffmpeg stopped with an error.', 'Check the free space on the disk, then shoot the take again.', { retryable: true, detail: errors });
+    return fail(
+      'ffmpeg-failed',
+      'The clip could not be encoded: ffmpeg stopped with an error.',
+      'Check the free space on the disk, then shoot the take again.',
+      { retryable: true, detail: errors },
+    );
   };
   return {
     async write(frame) {

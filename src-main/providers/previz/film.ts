@@ -11,7 +11,7 @@ import type { GradeTables } from './grade.ts';
 import { between, defocus, visibleAt } from './lens.ts';
 import type { Camera } from './lens.ts';
 import type { Particles } from './particles.ts';
-import { rasterise } from './raster.ts';
+import { packed, rasterise } from './raster.ts';
 import type { Region } from './raster.ts';
 import type { GroundLayer, PlaneLayer, Scene, Sway } from './scene-graph.ts';
 
@@ -52,7 +52,12 @@ export interface Shot {
 }
 
 function unite(regions: Region[]): Region {
-  return regions.reduce((a, b) => ({ left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) }));
+  return regions.reduce((a, b) => ({
+    left: Math.min(a.left, b.left),
+    top: Math.min(a.top, b.top),
+    right: Math.max(a.right, b.right),
+    bottom: Math.max(a.bottom, b.bottom),
+  }));
 }
 
 /** A little more than the frame, so that nothing runs out at its edge. */
@@ -60,17 +65,35 @@ function grown(region: Region, amount: number): Region {
   return { left: region.left - amount, top: region.top - amount, right: region.right + amount, bottom: region.bottom + amount };
 }
 
+/** A texture with nothing on it, for times when a layer shows nothing. */
+function clear(): Texture {
+  return packed(new Uint8Array(16 * 4), 4, 4, 0, 0, 1, false);
+}
+
 const OPAQUE = new Set(['wall', 'sky', 'paper', 'glow']);
 
-async function developPlane(layer: PlaneLayer, cameras: readonly Camera[], ratio: number, height: number): Promise<{ textures: Texture[]; times: number[] } | null> {
+async function developPlane(
+  layer: PlaneLayer,
+  cameras: readonly Camera[],
+  ratio: number,
+  height: number,
+): Promise<{ textures: Texture[]; times: number[] } | null> {
   const usable = cameras.filter((camera) => layer.z - camera.z > camera.focus * 0.16 && layer.z - camera.z > 30);
   if (usable.length === 0) return null;
   const sway = layer.sway ?? { x: 0, y: 0 };
   const offsets = [layer.from, layer.to];
   const region = unite(
     usable.flatMap((camera) => {
-      const seen = grown(visibleAt(camera, layer.z, ratio), Math.max(Math.abs(sway.x), Math.abs(sway.y)) + (2 * (layer.z - camera.z)) / camera.focal / height);
-      return offsets.map((offset) => ({ left: seen.left - offset.x, right: seen.right - offset.x, top: seen.top - offset.y, bottom: seen.bottom - offset.y }));
+      const seen = grown(
+        visibleAt(camera, layer.z, ratio),
+        Math.max(Math.abs(sway.x), Math.abs(sway.y)) + (2 * (layer.z - camera.z)) / camera.focal / height,
+      );
+      return offsets.map((offset) => ({
+        left: seen.left - offset.x,
+        right: seen.right - offset.x,
+        top: seen.top - offset.y,
+        bottom: seen.bottom - offset.y,
+      }));
     }),
   );
   const scale = Math.max(...usable.map((camera) => (camera.focal * height) / (layer.z - camera.z)));
@@ -86,7 +109,12 @@ async function developPlane(layer: PlaneLayer, cameras: readonly Camera[], ratio
   const only = cels[0];
   const sigmaFrom = sigmaAt(first) * scale;
   const sigmaTo = sigmaAt(last) * scale;
-  if (cels.length === 1 && only && cameras.length > 1 && Math.abs(sigmaFrom - sigmaTo) > Math.max(1.4, 0.3 * Math.max(sigmaFrom, sigmaTo))) {
+  if (
+    cels.length === 1 &&
+    only &&
+    cameras.length > 1 &&
+    Math.abs(sigmaFrom - sigmaTo) > Math.max(1.4, 0.3 * Math.max(sigmaFrom, sigmaTo))
+  ) {
     cels.splice(0, 1, { at: 0, drawing: only.drawing }, { at: 1, drawing: only.drawing });
   }
   const textures: Texture[] = [];
@@ -94,7 +122,7 @@ async function developPlane(layer: PlaneLayer, cameras: readonly Camera[], ratio
   for (const cel of cels) {
     const camera = cameras.length === 1 ? first : between(first, last, cel.at);
     const even = cels.length === 1 && cameras.length > 1 ? (sigmaAt(first) + sigmaAt(last)) / 2 : sigmaAt(camera);
-    const texture = await rasterise(cel.drawing, region, scale, even, opaque);
+    const texture = (await rasterise(cel.drawing, region, scale, even, opaque)) ?? (cels.length > 1 ? clear() : null);
     if (!texture) continue;
     textures.push(texture);
     times.push(cel.at);
@@ -102,7 +130,13 @@ async function developPlane(layer: PlaneLayer, cameras: readonly Camera[], ratio
   return textures.length > 0 ? { textures, times } : null;
 }
 
-async function developGround(layer: GroundLayer, cameras: readonly Camera[], reference: Camera, ratio: number, height: number): Promise<Texture | null> {
+async function developGround(
+  layer: GroundLayer,
+  cameras: readonly Camera[],
+  reference: Camera,
+  ratio: number,
+  height: number,
+): Promise<Texture | null> {
   const drop = layer.y - reference.y;
   if (drop <= 1) return null;
   // Where the frame's border falls on the surface, seen from the reference camera.
@@ -136,12 +170,15 @@ async function developGround(layer: GroundLayer, cameras: readonly Camera[], ref
   const top = Math.max(-1600, Math.max(horizonAt - 8, Math.min(box.top * 1000 - 4, 900)));
   const bottom = Math.min(1700, Math.max(box.bottom, box.top) * 1000 + 6);
   if (bottom <= top + 1 || right <= left) return null;
-  const nearZ = Math.max(layer.near, reference.z + (reference.focal * drop) / Math.max(0.02, bottom / 1000 - reference.shiftY) );
+  const nearZ = Math.max(layer.near, reference.z + (reference.focal * drop) / Math.max(0.02, bottom / 1000 - reference.shiftY));
   let next = 0;
   const drawing = layer.draw({
     at: (x, z) => {
       const depth = Math.max(reference.focus * 0.02, z - reference.z);
-      return [(reference.shiftX + (reference.focal * (x - reference.x)) / depth) * 1000, (reference.shiftY + (reference.focal * drop) / depth) * 1000];
+      return [
+        (reference.shiftX + (reference.focal * (x - reference.x)) / depth) * 1000,
+        (reference.shiftY + (reference.focal * drop) / depth) * 1000,
+      ];
     },
     left,
     right,
@@ -208,7 +245,14 @@ export async function develop(scene: Scene, cameras: readonly Camera[], width: n
         const result = await developPlane(layer, cameras, scene.ratio, height);
         if (!result) return null;
         const paint: PaintLayer = { kind: 'plane', z: layer.z, groundY: 0, reference: null, textures: result.textures };
-        const motion: Motion = { from: layer.from, to: layer.to, opacity: layer.opacity, breathes: layer.breathes, sway: layer.sway, times: result.times };
+        const motion: Motion = {
+          from: layer.from,
+          to: layer.to,
+          opacity: layer.opacity,
+          breathes: layer.breathes,
+          sway: layer.sway,
+          times: result.times,
+        };
         return { paint, motion };
       }
       const texture = await developGround(layer, cameras, reference, scene.ratio, height);
@@ -277,7 +321,7 @@ export function shotAt(reel: Reel, camera: Camera, instant: Instant): Shot {
     pan: {
       x: ((camera.shiftX - base.shiftX) * 2) / reel.ratio - (camera.x - base.x) / half,
       y: (camera.shiftY - base.shiftY) * 2 - (camera.y - base.y) / halfHeight,
-      zoom: (camera.focal / camera.focus / (base.focal / base.focus)) || 1,
+      zoom: camera.focal / camera.focus / (base.focal / base.focus) || 1,
     },
     gain: Math.round(256 * (1 + 0.012 * breath)),
     grain,

@@ -57,13 +57,26 @@ export function gradeTables(grade: Grade, width: number, height: number): GradeT
 }
 
 /** Adds the particles to a picture at time `t` 0–1; (panX, panY) is how far the camera has moved, in half frames of a near thing. */
-export function drawParticles(out: Int32Array, width: number, height: number, air: Particles, t: number, pan: { x: number; y: number; zoom: number }): void {
+export function drawParticles(
+  out: Int32Array,
+  width: number,
+  height: number,
+  air: Particles,
+  t: number,
+  pan: { x: number; y: number; zoom: number },
+): void {
   const { data, colour } = air;
   for (let base = 0; base < data.length; base += particleStride) {
     const near = data[base + 2] ?? 0;
     const at = particleAt(
       air.kind,
-      { x: data[base] ?? 0, y: data[base + 1] ?? 0, cycles: data[base + 5] ?? 1, phase: data[base + 6] ?? 0, strength: data[base + 4] ?? 0 },
+      {
+        x: data[base] ?? 0,
+        y: data[base + 1] ?? 0,
+        cycles: data[base + 5] ?? 1,
+        phase: data[base + 6] ?? 0,
+        strength: data[base + 4] ?? 0,
+      },
       t,
     );
     const zoom = 1 + (pan.zoom - 1) * (0.4 + 0.8 * near);
@@ -76,7 +89,17 @@ export function drawParticles(out: Int32Array, width: number, height: number, ai
 }
 
 /** A soft spot of light. */
-function dot(out: Int32Array, width: number, height: number, cx: number, cy: number, rx: number, ry: number, strength: number, colour: { r: number; g: number; b: number }): void {
+function dot(
+  out: Int32Array,
+  width: number,
+  height: number,
+  cx: number,
+  cy: number,
+  rx: number,
+  ry: number,
+  strength: number,
+  colour: { r: number; g: number; b: number },
+): void {
   const left = Math.max(0, Math.ceil(cx - rx * 2));
   const right = Math.min(width - 1, Math.floor(cx + rx * 2));
   const top = Math.max(0, Math.ceil(cy - ry * 2));
@@ -95,7 +118,11 @@ function dot(out: Int32Array, width: number, height: number, cx: number, cy: num
       const g = (under >>> 8) & 255;
       const b = (under >>> 16) & 255;
       out[index] =
-        ((255 << 24) | (Math.round(b + (colour.b - b) * alpha) << 16) | (Math.round(g + (colour.g - g) * alpha) << 8) | Math.round(r + (colour.r - r) * alpha)) >>> 0;
+        ((255 << 24) |
+          (Math.round(b + (colour.b - b) * alpha) << 16) |
+          (Math.round(g + (colour.g - g) * alpha) << 8) |
+          Math.round(r + (colour.r - r) * alpha)) >>>
+        0;
     }
   }
 }
@@ -122,6 +149,7 @@ export function applyGrade(out: Int32Array, tables: GradeTables, frame: number, 
     r = (((r * shade) >> 8) + noise + 8) >> 4;
     g = (((g * shade) >> 8) + noise + 8) >> 4;
     b = (((b * shade) >> 8) + noise + 8) >> 4;
-    out[index] = (-16_777_216 | ((b < 0 ? 0 : b > 255 ? 255 : b) << 16) | ((g < 0 ? 0 : g > 255 ? 255 : g) << 8) | (r < 0 ? 0 : r > 255 ? 255 : r));
+    out[index] =
+      -16_777_216 | ((b < 0 ? 0 : b > 255 ? 255 : b) << 16) | ((g < 0 ? 0 : g > 255 ? 255 : g) << 8) | (r < 0 ? 0 : r > 255 ? 255 : r);
   }
 }

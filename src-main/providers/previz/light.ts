@@ -107,12 +107,7 @@ function tamed(hex: Hex): Hex {
  * give the same script. `warmth` shifts the key's temperature by that many
  * kelvin (variations differ a little in time of day within the brief).
  */
-export function colourScript(
-  light: LightSpec,
-  mood: PictureSpec['mood'],
-  palette: readonly Hex[],
-  warmth = 0,
-): ColourScript {
+export function colourScript(light: LightSpec, mood: PictureSpec['mood'], palette: readonly Hex[], warmth = 0): ColourScript {
   const hour = hours[light.time];
   const feeling = moods[mood];
   const kelvin = Math.min(11_000, Math.max(2000, light.kelvin + warmth));
@@ -141,7 +136,8 @@ export function colourScript(
     const surface = linearOf(base);
     const k = t ** 1.42 * level;
     const s = (1 - 0.72 * Math.min(1, t)) * (ambient * 1.02 + 0.045);
-    const channel = (index: 0 | 1 | 2) => surface[index] * ((keyLinear[index] ?? 0) * k + (0.4 + (0.6 * (shadowLinear[index] ?? 0)) / shadowTop) * s);
+    const channel = (index: 0 | 1 | 2) =>
+      surface[index] * ((keyLinear[index] ?? 0) * k + (0.4 + (0.6 * (shadowLinear[index] ?? 0)) / shadowTop) * s);
     return adjust(hexOf([channel(0), channel(1), channel(2)]), 0, feeling.chroma);
   };
 
@@ -169,7 +165,9 @@ export function colourScript(
   const against = light.direction === 'back';
   return {
     rig,
-    subject: against ? { ...rig, key: mix(key, shadow, light.quality === 'hard' ? 0.55 : 0.42), rim: mix(seen, '#fff8e8', 0.6), ambient: ambient * 0.8 } : rig,
+    subject: against
+      ? { ...rig, key: mix(key, shadow, light.quality === 'hard' ? 0.55 : 0.42), rim: mix(seen, '#fff8e8', 0.6), ambient: ambient * 0.8 }
+      : rig,
     ramp,
     sky,
     accent,

@@ -73,7 +73,8 @@ function hands(t: number, seconds: number, seed: number): { x: number; y: number
   const fade = Math.min(1, Math.min(t, 1 - t) * 8);
   const wave = () => {
     let sum = 0;
-    for (const hertz of [0.45, 0.8, 1.5]) sum += Math.sin(Math.PI * 2 * (hertz * (0.85 + random() * 0.3) * seconds * t + random())) / (0.6 + hertz);
+    for (const hertz of [0.45, 0.8, 1.5])
+      sum += Math.sin(Math.PI * 2 * (hertz * (0.85 + random() * 0.3) * seconds * t + random())) / (0.6 + hertz);
     return sum * 0.6 * fade;
   };
   return { x: wave(), y: wave(), roll: wave() };

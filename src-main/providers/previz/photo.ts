@@ -71,7 +71,12 @@ export function photoMove(movement: CameraMovement, t: number, take: Take, rever
       return { ...slide(0, -0.08), depth: 0.75 };
     case 'handheld': {
       const settle = Math.min(1, t * 6) * Math.min(1, (1 - t) * 6);
-      return { x: 0.006 * settle * Math.sin(t * 17 + take.lag * 9), y: 0.005 * settle * Math.sin(t * 23 + take.lag * 5), zoom: 1 + 0.03 * settle, depth: 0.6 };
+      return {
+        x: 0.006 * settle * Math.sin(t * 17 + take.lag * 9),
+        y: 0.005 * settle * Math.sin(t * 23 + take.lag * 5),
+        zoom: 1 + 0.03 * settle,
+        depth: 0.6,
+      };
     }
   }
 }

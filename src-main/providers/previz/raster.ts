@@ -61,7 +61,15 @@ export async function rasterise(drawing: Drawing, region: Region, scale: number,
 }
 
 /** Premultiplies straight RGBA bytes into a texture that worker threads can share. */
-export function packed(data: Uint8Array, width: number, height: number, left: number, top: number, scale: number, opaque: boolean): Texture {
+export function packed(
+  data: Uint8Array,
+  width: number,
+  height: number,
+  left: number,
+  top: number,
+  scale: number,
+  opaque: boolean,
+): Texture {
   const pixels = new Int32Array(new SharedArrayBuffer(width * height * 4));
   const rows = new Int32Array(new SharedArrayBuffer((height + 1) * 8));
   for (let y = 0; y < height; y++) {
@@ -80,7 +88,11 @@ export function packed(data: Uint8Array, width: number, height: number, left: nu
       pixels[index] =
         alpha === 255
           ? ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0
-          : ((alpha << 24) | (Math.round((b * alpha) / 255) << 16) | (Math.round((g * alpha) / 255) << 8) | Math.round((r * alpha) / 255)) >>> 0;
+          : ((alpha << 24) |
+              (Math.round((b * alpha) / 255) << 16) |
+              (Math.round((g * alpha) / 255) << 8) |
+              Math.round((r * alpha) / 255)) >>>
+            0;
     }
     rows[y * 2] = first;
     rows[y * 2 + 1] = last;

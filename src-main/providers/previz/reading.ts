@@ -19,18 +19,34 @@ const outdoors: ReadonlySet<SettingKind> = new Set(['street-day', 'street-night'
 /** Where there is no table between a person and the camera. */
 const tableless: ReadonlySet<SettingKind> = new Set([...outdoors, 'gym', 'bedroom', 'living-room', 'studio', 'abstract']);
 /** What somebody on their feet has in the hand rather than beside them. */
-const handy: ReadonlySet<PropSpec['kind']> = new Set(['mug', 'bottle', 'perfume', 'jar', 'can', 'phone', 'book', 'box', 'chocolate', 'plate']);
+const handy: ReadonlySet<PropSpec['kind']> = new Set([
+  'mug',
+  'bottle',
+  'perfume',
+  'jar',
+  'can',
+  'phone',
+  'book',
+  'box',
+  'chocolate',
+  'plate',
+]);
 
 /** Whether something with this timing ("full_scene", "enters_at_2s", "exits halfway") is in the picture at a moment. */
 function present(visible: boolean, timing: string, moment: number): boolean {
   if (!visible) return false;
   const words = plain(timing);
-  if (/\b(?:enters?|appears?|arrives?|revealed?|reveals?|comes? in|introduced|from (?:the )?(?:middle|second half|halfway)|second half|last|late|ending|end only|end)\b/.test(words)) {
+  if (
+    /\b(?:enters?|appears?|arrives?|revealed?|reveals?|comes? in|introduced|from (?:the )?(?:middle|second half|halfway)|second half|last|late|ending|end only|end)\b/.test(
+      words,
+    )
+  ) {
     const at = /(\d+(?:\.\d+)?)\s*s/.exec(words);
     if (at && Number(at[1]) === 0) return true;
     return moment >= 0.5;
   }
-  if (/\b(?:exits?|leaves?|disappears?|fades? out|first half|beginning only|start only|until|opening only)\b/.test(words)) return moment < 0.5;
+  if (/\b(?:exits?|leaves?|disappears?|fades? out|first half|beginning only|start only|until|opening only)\b/.test(words))
+    return moment < 0.5;
   if (/\b(?:not visible|absent|never|none|not shown)\b/.test(words)) return false;
   return true;
 }
@@ -39,7 +55,11 @@ function present(visible: boolean, timing: string, moment: number): boolean {
 function aboutTheThing(scene: SceneContext, prop: PropSpec, framing: PictureSpec['framing']): boolean {
   const { camera } = scene.spec;
   const words = plain(`${camera.framing} ${camera.lens}`);
-  if (/\b(?:face|eyes|her|his|portrait|smile|lips|expression|character|person|woman|man)\b/.test(words) && !/\b(?:product|hero shot|packshot)\b/.test(words)) return false;
+  if (
+    /\b(?:face|eyes|her|his|portrait|smile|lips|expression|character|person|woman|man)\b/.test(words) &&
+    !/\b(?:product|hero shot|packshot)\b/.test(words)
+  )
+    return false;
   const name = scene.story.subject.characterName;
   if (name && words.includes(plain(name))) return false;
   if (/\b(?:product|packshot|pack shot|hero shot|insert|detail|texture|label|logo|still life|macro)\b/.test(words)) return true;
@@ -75,7 +95,14 @@ export function readPicture(scene: SceneContext, moment: number): PictureSpec {
   const setting = readSetting(spec.setting, spec.action, lightWords);
   const mood = readMood(spec.emotionalTone, spec.lighting.mood, markers.mood);
   const light = readLight(
-    { setup: spec.lighting.setup, mood: spec.lighting.mood, temperature: spec.lighting.colorTemperature, setting: spec.setting, markers: markers.lighting, action: spec.action },
+    {
+      setup: spec.lighting.setup,
+      mood: spec.lighting.mood,
+      temperature: spec.lighting.colorTemperature,
+      setting: spec.setting,
+      markers: markers.lighting,
+      action: spec.action,
+    },
     { setting, flip: hashText(story.title) % 2 === 1 },
   );
   const framing = readFraming(spec.camera.framing, moment);
@@ -97,11 +124,18 @@ export function readPicture(scene: SceneContext, moment: number): PictureSpec {
   if (showsPerson && !(prop && showsProduct && aboutTheThing(scene, prop, framing))) {
     const looks = readLooks(subject.characterName ?? story.title, subject.characterDescription ?? spec.action);
     const aside = light.direction === 'right' ? 'right' : 'left';
-    let pose = readPose(spec.action, moment) ?? (setting === 'office' || setting === 'cafe' || setting === 'kitchen' || setting === 'living-room' ? 'sitting' : 'standing');
+    let pose =
+      readPose(spec.action, moment) ??
+      (setting === 'office' || setting === 'cafe' || setting === 'kitchen' || setting === 'living-room' ? 'sitting' : 'standing');
     const handheld = prop !== null && showsProduct && handy.has(prop.kind);
     if (handheld && tableless.has(setting) && (pose === 'standing' || pose === 'looking-away' || pose === 'looking-up')) pose = 'holding';
     if (!prop && (pose === 'holding' || pose === 'drinking')) pose = 'sitting';
-    figure = { ...looks, pose, gaze: readGaze(spec.action, moment, prop !== null, aside), expression: readExpression(spec.action, spec.emotionalTone, moment) };
+    figure = {
+      ...looks,
+      pose,
+      gaze: readGaze(spec.action, moment, prop !== null, aside),
+      expression: readExpression(spec.action, spec.emotionalTone, moment),
+    };
   }
   return {
     aspect: scene.aspect,

@@ -6,13 +6,24 @@ import { compose } from './compose.ts';
 import type { ComposeOptions, Frame, StandIns } from './compose.ts';
 import { develop, exposeShot, shotAt } from './film.ts';
 import { readPicture } from './reading.ts';
+import { readNote, NOTE } from './note.ts';
+import type { Note } from './note.ts';
 import { setSeed, stage } from './staging.ts';
+import type { Continued } from './staging.ts';
 import { standInsFor } from './stand-ins.ts';
 
 /** Everything about a frame that its scene, seed and variation decide. */
-export function frameOf(scene: SceneContext, moment: number, seed: number, variation: number): Frame {
+export function frameOf(scene: SceneContext, moment: number, seed: number, variation: number, after: Continued | null = null): Frame {
   const spec = readPicture(scene, moment);
-  return { spec, ...stage(spec, sceneSeedOf(scene), seed, variation) };
+  return { spec, ...stage(spec, sceneSeedOf(scene), seed, variation, after) };
+}
+
+/** The frame a request asks for. An end frame continues the start frame it refers to, if we drew that. */
+export async function frameFor(request: PictureRequest): Promise<Frame> {
+  const before = request.role === 'end' ? request.references.find((reference) => reference.role === 'start-frame') : undefined;
+  const note = before ? await readNote(before.input.path) : null;
+  const after = note && note.scene === sceneSeedOf(request.scene) ? { variation: note.variation, seed: note.seed } : null;
+  return frameOf(request.scene, momentOf(request.role), request.seed, request.variation, after);
 }
 
 /** The same for every frame of one scene. */
@@ -31,7 +42,13 @@ export function momentOf(role: PictureRequest['role']): 0 | 1 {
 }
 
 /** Finished pixels of a frame, packed R G B A. */
-export async function renderFrame(frame: Frame, options: ComposeOptions, width: number, height: number, signal: AbortSignal): Promise<Int32Array> {
+export async function renderFrame(
+  frame: Frame,
+  options: ComposeOptions,
+  width: number,
+  height: number,
+  signal: AbortSignal,
+): Promise<Int32Array> {
   const scene = compose(frame, frame, frame, options);
   const moment = frame.spec.moment;
   const camera = scene.camera.from;
@@ -47,17 +64,26 @@ export async function renderFrame(frame: Frame, options: ComposeOptions, width: 
  */
 export async function renderPicture(request: PictureRequest, signal: AbortSignal): Promise<Buffer> {
   signal.throwIfAborted();
-  const moment = momentOf(request.role);
-  const frame = frameOf(request.scene, moment, request.seed, request.variation);
+  const frame = await frameFor(request);
   const standIns = await standInsFor(request, frame, signal);
-  const pixels = await renderFrame(frame, optionsFor(request.scene, frame.spec.setting, [0], standIns), request.width, request.height, signal);
-  return encode(pixels, request.width, request.height);
+  const pixels = await renderFrame(
+    frame,
+    optionsFor(request.scene, frame.spec.setting, [0], standIns),
+    request.width,
+    request.height,
+    signal,
+  );
+  return encode(pixels, request.width, request.height, {
+    scene: sceneSeedOf(request.scene),
+    variation: request.variation,
+    seed: request.seed,
+  });
 }
 
 /** PNG bytes of finished pixels. */
-export async function encode(pixels: Int32Array, width: number, height: number): Promise<Buffer> {
-  return await sharp(Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength), { raw: { width, height, channels: 4 } })
+export async function encode(pixels: Int32Array, width: number, height: number, note: Note | null = null): Promise<Buffer> {
+  const image = sharp(Buffer.from(pixels.buffer, pixels.byteOffset, pixels.byteLength), { raw: { width, height, channels: 4 } })
     .removeAlpha()
-    .png({ compressionLevel: 6 })
-    .toBuffer();
+    .png({ compressionLevel: 6 });
+  return await (note ? image.withExif({ IFD0: { ImageDescription: `${NOTE}${JSON.stringify(note)}` } }) : image).toBuffer();
 }

@@ -85,15 +85,16 @@ export interface Scene {
   base: Camera;
   /** Both ends of the named movement in this frame's own staging. */
   moves: { from: Camera; to: Camera };
-  /** The thing is in the person's hand. */
-  holds: boolean;
-  /** How the person is turned, or null. */
-  facing: string | null;
   script: ColourScript;
 }
 
 /** A plane that stays where it is and has one drawing. */
-export function plane(id: string, z: number, drawing: Drawing, options: Partial<Omit<PlaneLayer, 'kind' | 'id' | 'z' | 'cels'>> = {}): PlaneLayer {
+export function plane(
+  id: string,
+  z: number,
+  drawing: Drawing,
+  options: Partial<Omit<PlaneLayer, 'kind' | 'id' | 'z' | 'cels'>> = {},
+): PlaneLayer {
   const from = options.from ?? { x: 0, y: 0 };
   return {
     kind: 'plane',

@@ -56,14 +56,118 @@ interface Idea {
  * person looks into the light; the table's neighbours differ in most columns.
  */
 const ideas: readonly Idea[] = [
-  { idea: 'Looking into the light', side: 1, thirds: 0.95, overlap: 0.2, forward: 0.25, crop: 1, height: 0, foreground: false, place: 250, warmth: 0, turn: 'into', softness: 1 },
-  { idea: 'Framed by the foreground', side: -1, thirds: 0.8, overlap: 0.75, forward: 0.75, crop: 1.1, height: -0.1, foreground: true, place: -520, warmth: -320, turn: 'into', softness: 1.25 },
-  { idea: 'Square on', side: 0, thirds: 0, overlap: 0.45, forward: 0.55, crop: 0.86, height: 0.1, foreground: false, place: 620, warmth: 260, turn: 'front', softness: 0.9 },
-  { idea: 'Space to breathe', side: 1, thirds: 1.35, overlap: 0, forward: 0.15, crop: 1.3, height: 0.16, foreground: true, place: -900, warmth: 420, turn: 'into', softness: 0.8 },
-  { idea: 'The thing leads', side: -1, thirds: 1.05, overlap: 0.95, forward: 1, crop: 0.92, height: -0.14, foreground: false, place: 850, warmth: -180, turn: 'into', softness: 1.5 },
-  { idea: 'Turned away', side: -1, thirds: 1.25, overlap: 0.1, forward: 0.3, crop: 1.18, height: 0.05, foreground: true, place: 0, warmth: -450, turn: 'away', softness: 1 },
-  { idea: 'Close and central', side: 0, thirds: 0, overlap: 0.7, forward: 0.8, crop: 0.78, height: -0.06, foreground: true, place: -260, warmth: 120, turn: 'front', softness: 1.3 },
-  { idea: 'Edge of the frame', side: 1, thirds: 1.5, overlap: 0.55, forward: 0.6, crop: 1.04, height: 0.2, foreground: false, place: 420, warmth: 300, turn: 'away', softness: 1.1 },
+  {
+    idea: 'Looking into the light',
+    side: 1,
+    thirds: 0.95,
+    overlap: 0.2,
+    forward: 0.25,
+    crop: 1,
+    height: 0,
+    foreground: false,
+    place: 250,
+    warmth: 0,
+    turn: 'into',
+    softness: 1,
+  },
+  {
+    idea: 'Framed by the foreground',
+    side: -1,
+    thirds: 0.8,
+    overlap: 0.75,
+    forward: 0.75,
+    crop: 1.1,
+    height: -0.1,
+    foreground: true,
+    place: -520,
+    warmth: -320,
+    turn: 'into',
+    softness: 1.25,
+  },
+  {
+    idea: 'Square on',
+    side: 0,
+    thirds: 0,
+    overlap: 0.45,
+    forward: 0.55,
+    crop: 0.86,
+    height: 0.1,
+    foreground: false,
+    place: 620,
+    warmth: 260,
+    turn: 'front',
+    softness: 0.9,
+  },
+  {
+    idea: 'Space to breathe',
+    side: 1,
+    thirds: 1.35,
+    overlap: 0,
+    forward: 0.15,
+    crop: 1.3,
+    height: 0.16,
+    foreground: true,
+    place: -900,
+    warmth: 420,
+    turn: 'into',
+    softness: 0.8,
+  },
+  {
+    idea: 'The thing leads',
+    side: -1,
+    thirds: 1.05,
+    overlap: 0.95,
+    forward: 1,
+    crop: 0.92,
+    height: -0.14,
+    foreground: false,
+    place: 850,
+    warmth: -180,
+    turn: 'into',
+    softness: 1.5,
+  },
+  {
+    idea: 'Turned away',
+    side: -1,
+    thirds: 1.25,
+    overlap: 0.1,
+    forward: 0.3,
+    crop: 1.18,
+    height: 0.05,
+    foreground: true,
+    place: 0,
+    warmth: -450,
+    turn: 'away',
+    softness: 1,
+  },
+  {
+    idea: 'Close and central',
+    side: 0,
+    thirds: 0,
+    overlap: 0.7,
+    forward: 0.8,
+    crop: 0.78,
+    height: -0.06,
+    foreground: true,
+    place: -260,
+    warmth: 120,
+    turn: 'front',
+    softness: 1.3,
+  },
+  {
+    idea: 'Edge of the frame',
+    side: 1,
+    thirds: 1.5,
+    overlap: 0.55,
+    forward: 0.6,
+    crop: 1.04,
+    height: 0.2,
+    foreground: false,
+    place: 420,
+    warmth: 300,
+    turn: 'away',
+    softness: 1.1,
+  },
 ];
 
 /** A number that is the same for every frame of a set: same story, same place. */
@@ -71,15 +175,55 @@ export function setSeed(title: string, setting: string): number {
   return hashText(`${title}|${setting}`);
 }
 
+/** Which picture a frame continues: its variation and seed. */
+export interface Continued {
+  variation: number;
+  seed: number;
+}
+
+/**
+ * How an end frame's variations differ when it is known which start frame
+ * they continue: the first keeps its composition, the others are where the
+ * shot may plausibly have gone, always in the same light.
+ */
+const sequels: readonly Partial<Pick<Staging, 'idea' | 'thirds' | 'crop' | 'height' | 'overlap' | 'forward' | 'softness'>>[] = [
+  {},
+  { idea: 'Closer by the end', crop: 0.76, thirds: 0.45, softness: 1.3 },
+  { idea: 'The place opens up', crop: 1.34, thirds: 1.3, height: 0.18, softness: 0.8 },
+  { idea: 'Down to the thing', crop: 0.92, thirds: 1.15, height: -0.16, overlap: 0.9, forward: 0.95, softness: 1.4 },
+  { idea: 'Settled in the middle', crop: 1.04, thirds: 0.1, height: 0.06 },
+  { idea: 'Left behind', crop: 1.5, thirds: 1.5, height: 0.1, softness: 0.8 },
+];
+
 /**
  * The staging of one variation of a frame.
  *
  * @param sceneSeed the same for a scene's start and end frame
  * @param seed the picture's own seed
  * @param variation from 1
+ * @param after the start frame an end frame continues, if known
  * @returns the picture's own staging, and what it has in common with every picture of this scene and variation
  */
-export function stage(spec: PictureSpec, sceneSeed: number, seed: number, variation: number): { staging: Staging; common: Staging } {
+export function stage(
+  spec: PictureSpec,
+  sceneSeed: number,
+  seed: number,
+  variation: number,
+  after: Continued | null = null,
+): { staging: Staging; common: Staging } {
+  if (after) {
+    const start = stage(spec, sceneSeed, after.seed, after.variation);
+    const place = Math.max(1, Math.round(variation)) - 1;
+    const sequel = sequels[place % sequels.length] ?? {};
+    if (place === 0) return start;
+    const own = chance((Math.imul(seed, 0x9e3779b1) ^ Math.imul(variation, 0x85ebca6b)) >>> 0);
+    const wander = (value: number) => value * (1 + (own() - 0.5) * 0.07);
+    const crop = start.staging.crop * wander(sequel.crop ?? 1) * (place >= sequels.length ? 0.9 : 1);
+    const next = { ...start.staging, ...sequel, crop, thirds: wander(sequel.thirds ?? start.staging.thirds) };
+    // A subject in the middle may settle on either side.
+    const side = next.side === 0 && next.thirds > 0.3 ? (own() < 0.5 ? -1 : 1) : next.side;
+    return { staging: { ...next, side }, common: start.common };
+  }
   const place = Math.max(1, Math.round(variation)) - 1;
   const base = ideas[place % ideas.length] ?? ideas[0];
   if (!base) throw new Error('There is no staging idea.');
@@ -109,11 +253,11 @@ export function stage(spec: PictureSpec, sceneSeed: number, seed: number, variat
   const share = (value: number) => Math.min(1, Math.max(0, value));
   const staging: Staging = {
     ...common,
-    thirds: near(common.thirds, 0.12),
-    overlap: share(near(common.overlap, 0.1)),
-    forward: share(near(common.forward, 0.1)),
-    crop: common.crop * near(1, 0.035),
-    height: near(common.height, 0.05),
+    thirds: near(common.thirds, 0.16),
+    overlap: share(near(common.overlap, 0.12)),
+    forward: share(near(common.forward, 0.12)),
+    crop: common.crop * near(1, 0.06),
+    height: near(common.height, 0.06),
   };
   return { staging, common };
 }

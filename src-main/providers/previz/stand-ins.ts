@@ -10,7 +10,27 @@ import { cutOutReference } from './props/reference.ts';
 
 /** Height of a thing of each kind in life, millimetres, for pictures that carry no scale. */
 const heights: Record<PropKind, number> = {
-  mug: 95, bottle: 260, perfume: 115, jar: 75, can: 125, phone: 150, laptop: 230, watch: 110, shoe: 120, bag: 330, box: 200, car: 1480, bicycle: 1020, plate: 60, plant: 450, pet: 520, book: 220, headphones: 190, lamp: 420, chocolate: 60, covered: 260,
+  mug: 95,
+  bottle: 260,
+  perfume: 115,
+  jar: 75,
+  can: 125,
+  phone: 150,
+  laptop: 230,
+  watch: 110,
+  shoe: 120,
+  bag: 330,
+  box: 200,
+  car: 1480,
+  bicycle: 1020,
+  plate: 60,
+  plant: 450,
+  pet: 520,
+  book: 220,
+  headphones: 190,
+  lamp: 420,
+  chocolate: 60,
+  covered: 260,
 };
 const LONGEST_TABLE_THING = 420;
 
@@ -47,7 +67,12 @@ async function standIn(file: string, height: number, frame: Frame, signal: Abort
       `<ellipse cx="${away * wide * 0.1}" cy="0" rx="${shadowWide}" ry="${Math.max(4, wide * 0.07)}" fill="url(#stand-shadow)"/>` +
       `<image href="${data}" x="${x}" y="${-tall}" width="${wide}" height="${tall}" preserveAspectRatio="none"/>` +
       `<rect x="${x}" y="${-tall}" width="${wide}" height="${tall}" fill="url(#stand-light)" mask="url(#stand-mask)"/>`,
-    bounds: { x: Math.min(x, away * wide * 0.1 - shadowWide), y: -tall, width: Math.max(wide, shadowWide * 2) + wide * 0.1, height: tall + Math.max(4, wide * 0.07) },
+    bounds: {
+      x: Math.min(x, away * wide * 0.1 - shadowWide),
+      y: -tall,
+      width: Math.max(wide, shadowWide * 2) + wide * 0.1,
+      height: tall + Math.max(4, wide * 0.07),
+    },
   };
 }
 
@@ -56,10 +81,22 @@ async function standIn(file: string, height: number, frame: Frame, signal: Abort
  * cannot be read are a failure of the request, not of the picture.
  */
 export async function standInsFor(request: PictureRequest, frame: Frame, signal: AbortSignal): Promise<StandIns> {
-  const product = frame.spec.prop && request.scene.story.subject.productName !== null ? request.references.find((reference) => reference.role === 'product') : undefined;
+  const product =
+    frame.spec.prop && request.scene.story.subject.productName !== null
+      ? request.references.find((reference) => reference.role === 'product')
+      : undefined;
   const character = frame.spec.figure ? request.references.find((reference) => reference.role === 'character') : undefined;
   return {
-    product: product && frame.spec.prop ? await standIn(product.input.path, heights[frame.spec.prop.kind], frame, signal, frame.spec.prop.kind === 'car' || frame.spec.prop.kind === 'bicycle' ? 4600 : LONGEST_TABLE_THING) : null,
+    product:
+      product && frame.spec.prop
+        ? await standIn(
+            product.input.path,
+            heights[frame.spec.prop.kind],
+            frame,
+            signal,
+            frame.spec.prop.kind === 'car' || frame.spec.prop.kind === 'bicycle' ? 4600 : LONGEST_TABLE_THING,
+          )
+        : null,
     character: character ? await standIn(character.input.path, 1700, frame, signal, 1500) : null,
   };
 }

@@ -21,7 +21,10 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
       const film = of(projectId);
       // A run that was cut off goes on by itself; a second one beside it would do the same work.
       const standing = (await film.engine.unfinished()).find((run) => run.workflow === 'film');
-      if (standing !== undefined) return { runId: standing.id };
+      if (standing !== undefined) {
+        if (film.tracker.get(standing.id)?.status !== 'running') film.goOn(standing);
+        return { runId: standing.id };
+      }
       const runId = await film.start(
         'film',
         { until },

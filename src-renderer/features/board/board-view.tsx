@@ -11,7 +11,7 @@ import { countOf, formatSeconds } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/notices.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { aspectRatio } from '../../ui/words.ts';
-import { useEstimate } from '../brief/use-estimate.ts';
+import { RunButton } from '../studio/run-button.tsx';
 import { StageHead } from '../studio/stage-head.tsx';
 import { reorderedBy } from './reorder.ts';
 import { SceneCard } from './scene-card.tsx';
@@ -141,47 +141,6 @@ export default function BoardView() {
         ))}
       </ol>
     </>
-  );
-}
-
-/** Starts a run of the film, with its price while that is known. */
-function RunButton({ until, label, primary }: { until: 'frames' | 'takes'; label: string; primary: boolean }) {
-  const app = useStudio();
-  const brief = useFilm(selectBrief);
-  const busy = useJobs(selectAnyActive);
-  return brief === null ? null : <PricedRunButton key={until} {...{ app, brief, until, label, primary, busy }} />;
-}
-
-function PricedRunButton({
-  app,
-  brief,
-  until,
-  label,
-  primary,
-  busy,
-}: {
-  app: StudioApp;
-  brief: NonNullable<ReturnType<typeof selectBrief>>;
-  until: 'frames' | 'takes';
-  label: string;
-  primary: boolean;
-  busy: boolean;
-}) {
-  const { estimate } = useEstimate(brief);
-  // The estimate is for the whole film; a part of it can only be priced here when the whole is free.
-  const money = estimate !== null && estimate.cost.amount === 0 ? estimate.cost : undefined;
-  return (
-    <Button
-      variant={primary ? 'primary' : 'plain'}
-      disabled={busy}
-      money={money}
-      onClick={() => {
-        const { projectId } = app.film.get();
-        if (projectId !== null) void app.change('runs.start', { projectId, until });
-      }}
-    >
-      {label}
-    </Button>
   );
 }
 

@@ -6,7 +6,7 @@ import { timecode } from '../timeline/timecode.ts';
 import type { Shot } from './shots.ts';
 import css from './cut.module.css';
 
-export interface ShotListProps {
+interface ShotListProps {
   shots: readonly Shot[];
   scenes: readonly SceneSummary[];
   current: number;

@@ -24,7 +24,7 @@ const TALL_TILE_MIN = 140;
 /** Heading, tabs and padding above the grid, pixels. */
 const HEADINGS = 124;
 
-export interface CandidateGridProps {
+interface CandidateGridProps {
   groups: readonly CandidateGroup[];
   /** How many pictures are on their way that have no row yet. */
   expected: number;

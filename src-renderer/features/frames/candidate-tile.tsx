@@ -10,7 +10,7 @@ import { Picture } from '../../ui/picture.tsx';
 import { ScoreBadge } from '../../ui/score-badge.tsx';
 import css from './candidate-tile.module.css';
 
-export interface CandidateTileProps {
+interface CandidateTileProps {
   candidate: Variation;
   /** Place in the grid from 1; the first nine have it as their key. */
   position: number;

@@ -1,8 +1,8 @@
 /** Order, grouping and movement among the candidates of a frame. */
 import type { PromptVersion, Variation } from '#contract/model/film.ts';
 
-export const candidateOrders = ['made', 'rank'] as const;
-export type CandidateOrder = (typeof candidateOrders)[number];
+/** As they were made, or the best first. */
+export type CandidateOrder = 'made' | 'rank';
 
 export interface CandidateGroup {
   key: string;

@@ -27,7 +27,7 @@ export interface Look {
 }
 
 export const WHOLE_PICTURE: Look = { zoom: 1, offsetX: 0, offsetY: 0 };
-export const MAX_ZOOM = 8;
+const MAX_ZOOM = 8;
 
 /** Keeps the picture from being pushed out of the box. */
 export function clampLook(picture: Size, look: Look): Look {

@@ -23,7 +23,7 @@ export interface CompareSide {
   caption: ReactNode;
 }
 
-export interface CompareStageProps {
+interface CompareStageProps {
   left: CompareSide;
   right: CompareSide;
   /** Width over height. */
@@ -124,6 +124,7 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
     };
   };
 
+  const low = mode === 'side' && shape >= 1;
   const sliderProps =
     mode === 'slider'
       ? { role: 'slider' as const, 'aria-valuemin': 0, 'aria-valuemax': 100, 'aria-valuenow': Math.round(divider * 100) }
@@ -135,7 +136,7 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
         ? `${flipped ? right.title : left.title}. Hold Space to see ${flipped ? left.title : right.title}`
         : `${left.title} beside ${right.title}`;
   return (
-    <section className={css['compare']} aria-label={`${left.title} against ${right.title}`}>
+    <section className={css['compare']} data-low={low || undefined} aria-label={`${left.title} against ${right.title}`}>
       <div className={css['bar']}>
         <ChipChoice label="How to compare" value={mode} options={modes} onChange={onMode} />
         <span className={css['hint']}>
@@ -155,7 +156,7 @@ export function CompareStage({ left, right, shape, mode, onMode, onSwap, onClose
         className={css['box']}
         data-mode={mode}
         // Side by side the pair is low and wide: its captions stand right under it.
-        style={mode === 'side' && shape >= 1 ? { flex: 'none', aspectRatio: String(shape * 2) } : {}}
+        style={low ? { flex: 'none', aspectRatio: String(shape * 2) } : {}}
         {...sliderProps}
         // The picture itself is what one drags, zooms and flips, so it takes the keys for that too.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

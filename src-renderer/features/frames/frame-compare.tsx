@@ -9,7 +9,7 @@ import { CompareStage } from './compare-stage.tsx';
 import type { CompareMode, CompareSide } from './compare-stage.tsx';
 import css from './frames.module.css';
 
-export interface FrameCompareProps {
+interface FrameCompareProps {
   left: Variation;
   right: Variation;
   ratio: number;

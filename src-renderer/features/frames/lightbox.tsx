@@ -11,7 +11,7 @@ import type { Look } from './compare-geometry.ts';
 import { useMeasuredBox } from './measured-box.ts';
 import css from './lightbox.module.css';
 
-export interface LightboxProps {
+interface LightboxProps {
   /** Ready candidates in the order of the grid. */
   candidates: readonly Variation[];
   shownId: string;

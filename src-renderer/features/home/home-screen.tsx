@@ -104,7 +104,7 @@ export function HomeScreen() {
       </header>
 
       <main className={css['main']}>
-        {error === null ? null : <ErrorNotice error={error} onRetry={() => setAsked((count) => count + 1)} />}
+        {error === null ? null : <ErrorNotice className={css['problem']} error={error} onRetry={() => setAsked((count) => count + 1)} />}
         {first ? (
           <section className={css['welcome']} aria-labelledby="welcome">
             <h2 id="welcome">One sentence becomes a film</h2>
@@ -240,7 +240,9 @@ function PosterCard({ project, busy, onOpen }: { project: ProjectCard; busy: boo
         className={css['poster']}
         disabled={!project.available || busy}
         onClick={onOpen}
-        aria-label={`Open ${project.name}`}
+        aria-label={
+          project.poster === null || project.projectId === null ? `Open ${project.name}: ${project.prompt}` : `Open ${project.name}`
+        }
       >
         {project.poster === null || project.projectId === null ? (
           <span className={css['posterWords']} aria-hidden="true">

@@ -1,7 +1,8 @@
 import { Command } from 'cmdk';
 import { Dialog } from 'radix-ui';
-import { useMemo } from 'react';
-import { actionSections } from '../../actions/registry.ts';
+import { useMemo, useState } from 'react';
+import type { SceneSummary } from '#contract/model/film.ts';
+import { actionSections, oneLinePerLabel } from '../../actions/registry.ts';
 import { performAction, useActionList, useFilm, useSession, useStudio, useUi } from '../../app/studio-context.tsx';
 import { selectScenes } from '../../stores/film/selectors.ts';
 import { selectScreen } from '../../stores/session/selectors.ts';
@@ -31,15 +32,20 @@ export function CommandPalette() {
   );
 }
 
+const sceneWords = (scene: SceneSummary) => `scene ${scene.number} ${scene.spec.beat} ${scene.spec.action} ${scene.id}`;
+
 function PaletteBody() {
   const app = useStudio();
+  const [search, setSearch] = useState('');
   const all = useActionList();
   const scenes = useFilm(selectScenes);
   const inStudio = useSession(selectScreen) === 'studio';
   const actions = useMemo(
-    () => all.filter((action) => action.hidden !== true && (action.when === undefined || action.when(app))),
+    () => oneLinePerLabel(all.filter((action) => action.hidden !== true && (action.when === undefined || action.when(app)))),
     [all, app],
   );
+  // With 500 scenes the list is cut before it is drawn, so the search has to come before the cut.
+  const found = useMemo(() => scenes.filter((scene) => matchWords(sceneWords(scene), search) > 0).slice(0, SCENES_SHOWN), [scenes, search]);
   const run = (perform: () => void) => {
     app.ui.actions.closeSheet();
     perform();
@@ -47,7 +53,7 @@ function PaletteBody() {
 
   return (
     <Command label="Search or run" className={css['command']} loop filter={matchWords}>
-      <Command.Input className={css['input']} placeholder="Search scenes or run a command" />
+      <Command.Input className={css['input']} placeholder="Search scenes or run a command" value={search} onValueChange={setSearch} />
       <Command.List className={css['list']} label="Results">
         <Command.Empty className={css['empty']}>Nothing found</Command.Empty>
         {actionSections.map((section) => {
@@ -69,12 +75,12 @@ function PaletteBody() {
             </Command.Group>
           );
         })}
-        {inStudio && scenes.length > 0 ? (
+        {inStudio && found.length > 0 ? (
           <Command.Group heading="Scenes" className={css['group']}>
-            {scenes.slice(0, SCENES_SHOWN).map((scene) => (
+            {found.map((scene) => (
               <Command.Item
                 key={scene.id}
-                value={`scene ${scene.number} ${scene.spec.beat} ${scene.spec.action} ${scene.id}`}
+                value={sceneWords(scene)}
                 className={css['item']}
                 onSelect={() => run(() => app.session.actions.selectSceneById(scene.id))}
               >

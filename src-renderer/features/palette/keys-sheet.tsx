@@ -1,4 +1,4 @@
-import { actionSections } from '../../actions/registry.ts';
+import { actionSections, oneLinePerLabel } from '../../actions/registry.ts';
 import { writeKeys } from '../../actions/keys.ts';
 import { useActionList, useStudio, useUi } from '../../app/studio-context.tsx';
 import { selectSheet } from '../../stores/ui/selectors.ts';
@@ -10,7 +10,7 @@ import css from './palette.module.css';
 export function KeysSheet() {
   const app = useStudio();
   const open = useUi(selectSheet) === 'keys';
-  const actions = useActionList();
+  const actions = oneLinePerLabel(useActionList());
   return (
     <Dialog
       open={open}

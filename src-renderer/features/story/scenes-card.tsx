@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useFilm, useStudio } from '../../app/studio-context.tsx';
 import { cameraMovementValues } from '#contract/model/primitives.ts';
 import { sceneDivisionSchema, type SceneDivision, type SceneSpec, type StageDocument } from '#contract/model/story.ts';
@@ -13,10 +14,15 @@ type Document = Extract<StageDocument, { stage: 'scenes' }>;
 
 const movements = cameraMovementValues.map((value) => ({ value, label: movementWords[value] }));
 
+/** The table is the writer's division; the film's scenes may have been reordered since, so they are matched by their words. */
+const wordsOf = (spec: SceneSpec) => `${spec.beat}\n${spec.action}`;
+
 /** Stage 2: the scenes as a table. A click on a row selects the scene everywhere. */
 export function ScenesCard({ document }: { document: Document }) {
   const edit = useStageEdit<SceneDivision>('scenes', document.content, sceneDivisionSchema);
   const { content } = document;
+  const scenes = useFilm(selectScenes);
+  const byWords = useMemo(() => new Map(scenes.map((scene) => [wordsOf(scene.spec), scene.id])), [scenes]);
   const target = useFilm((state) => state.film?.brief.durationSeconds ?? null);
   const shown = edit.draft ?? content;
   const total = shown === null ? 0 : shown.scenes.reduce((sum, scene) => sum + scene.seconds, 0);
@@ -48,7 +54,9 @@ export function ScenesCard({ document }: { document: Document }) {
             </thead>
             <tbody>
               {edit.draft === null
-                ? shown.scenes.map((scene, index) => <Row key={`${index}${scene.beat}`} scene={scene} index={index} />)
+                ? shown.scenes.map((scene, index) => (
+                    <Row key={`${index}${scene.beat}`} scene={scene} index={index} sceneId={byWords.get(wordsOf(scene)) ?? null} />
+                  ))
                 : edit.draft.scenes.map((scene, index) => (
                     <EditRow key={index} scene={scene} index={index} edit={edit} draft={edit.draft ?? shown} />
                   ))}
@@ -60,21 +68,17 @@ export function ScenesCard({ document }: { document: Document }) {
   );
 }
 
-function Row({ scene, index }: { scene: SceneSpec; index: number }) {
+function Row({ scene, index, sceneId }: { scene: SceneSpec; index: number; sceneId: string | null }) {
   const app = useStudio();
-  // The table is the writer's division; the scenes of the film may have been reordered since, so the match is by words.
-  const match = useFilm(
-    (state) => selectScenes(state).find((known) => known.spec.beat === scene.beat && known.spec.action === scene.action)?.id ?? null,
-  );
   return (
     <tr>
       <th scope="row">
-        {match === null ? (
+        {sceneId === null ? (
           <>
             <span className={css['rowNumber']}>{index + 1}</span> {scene.beat}
           </>
         ) : (
-          <button type="button" className={css['rowButton']} onClick={() => app.session.actions.selectSceneById(match)}>
+          <button type="button" className={css['rowButton']} onClick={() => app.session.actions.selectSceneById(sceneId)}>
             <span className={css['rowNumber']}>{index + 1}</span> {scene.beat}
           </button>
         )}

@@ -4,6 +4,7 @@ import { selectBrief, selectStory } from '../../stores/film/selectors.ts';
 import { selectAnyActive } from '../../stores/jobs/selectors.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/notices.tsx';
+import { RunButton } from '../studio/run-button.tsx';
 import { StageHead } from '../studio/stage-head.tsx';
 import { NarrativeCard } from './narrative-card.tsx';
 import { ScenesCard } from './scenes-card.tsx';
@@ -23,11 +24,6 @@ export default function StoryView() {
   const documents = [template, story, scenes, visuals];
   const firstStale = documents.find((document) => document?.state === 'stale') ?? null;
   const nothing = documents.every((document) => document === null || document.content === null);
-
-  const start = (until: 'story' | 'frames') => {
-    const { projectId } = app.film.get();
-    if (projectId !== null) void app.change('runs.start', { projectId, until });
-  };
 
   return (
     <div className={css['story']}>
@@ -52,11 +48,7 @@ export default function StoryView() {
         <EmptyState
           icon={<BookOpen />}
           title="The story is not written yet"
-          actions={
-            <Button variant="primary" onClick={() => start('frames')}>
-              Create storyboard
-            </Button>
-          }
+          actions={<RunButton until="frames" label="Create storyboard" primary />}
         >
           The writer chooses a template, tells the story, divides it into scenes and settles the look. You can change any of it afterwards.
         </EmptyState>

@@ -3,7 +3,7 @@ import { metricIdValues, metricInfo } from '#contract/model/quality.ts';
 import type { MetricId } from '#contract/model/quality.ts';
 import type { Take } from '#contract/model/film.ts';
 
-export interface DimensionCell {
+interface DimensionCell {
   /** The metric's own value; null when this take has none. */
   value: number | null;
   /** The value on 0–100, higher is better; null when this take has none. */
@@ -32,9 +32,9 @@ export interface Dimensions {
 }
 
 /** The radar stays readable up to this many axes. */
-export const RADAR_AXES_MAX = 8;
+const RADAR_AXES_MAX = 8;
 /** Fewer axes than this make no area. */
-export const RADAR_AXES_MIN = 3;
+const RADAR_AXES_MIN = 3;
 
 type Scored = Pick<Take, 'scores'>;
 

@@ -8,7 +8,7 @@ const WIDTH = 300;
 const HEIGHT = 250;
 const RINGS = [25, 50, 75, 100];
 
-export interface RadarChartProps {
+interface RadarChartProps {
   axes: readonly Dimension[];
   takes: readonly Take[];
   pickedId: string | null;
@@ -30,11 +30,11 @@ export function RadarChart({ axes, takes, pickedId, focusedId }: RadarChartProps
   });
   return (
     <figure className={css['figure']}>
-      {/* A drawing with one name; there is no picture file to point an <img> at. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         className={css['radar']}
+        // A drawing with one name; there is no picture file to point an <img> at.
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="img"
         aria-label={`Quality by dimension. ${described.join('. ')}.`}
       >

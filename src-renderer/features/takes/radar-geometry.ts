@@ -3,12 +3,12 @@
  * as zero would say something that nobody measured.
  */
 
-export interface Point {
+interface Point {
   x: number;
   y: number;
 }
 
-export interface RadarFrame {
+interface RadarFrame {
   centre: Point;
   /** Distance of the outermost ring (value 100) from the centre, pixels. */
   radius: number;
@@ -27,7 +27,7 @@ export function radarRing(frame: RadarFrame, value: number): Point[] {
   return Array.from({ length: frame.axes }, (_, axis) => radarPoint(frame, axis, value));
 }
 
-export interface RadarShape {
+interface RadarShape {
   /** Outlines: one closed ring when every axis has a value, otherwise one open line per unbroken run of measured axes. */
   lines: { points: Point[]; closed: boolean }[];
   /** Areas to tint: between neighbouring axes that both have a value. */
@@ -67,7 +67,7 @@ function runsAround(values: readonly (number | null)[]): { axis: number; value: 
   return runs;
 }
 
-export interface RadarLabel {
+interface RadarLabel {
   at: Point;
   anchor: 'start' | 'middle' | 'end';
   baseline: 'auto' | 'middle' | 'hanging';

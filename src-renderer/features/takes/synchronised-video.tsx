@@ -4,7 +4,7 @@ import { useMediaUrl } from '../../app/studio-context.tsx';
 import type { SynchronisedPlayback } from '../timeline/synchronised-playback.ts';
 import css from './takes.module.css';
 
-export interface SynchronisedVideoProps {
+interface SynchronisedVideoProps {
   playback: SynchronisedPlayback;
   asset: AssetRef;
   poster: AssetRef | null;

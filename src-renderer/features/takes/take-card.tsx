@@ -16,7 +16,7 @@ import { QualityStrip } from './quality-strip.tsx';
 import { SynchronisedVideo } from './synchronised-video.tsx';
 import css from './takes.module.css';
 
-export interface TakeCardProps {
+interface TakeCardProps {
   take: Take;
   /** Its key, from 1. */
   position: number;

@@ -11,7 +11,7 @@ import { QualityStrip } from './quality-strip.tsx';
 import { SynchronisedVideo } from './synchronised-video.tsx';
 import css from './takes.module.css';
 
-export interface TakeCompareProps {
+interface TakeCompareProps {
   left: Take;
   right: Take;
   ratio: number;

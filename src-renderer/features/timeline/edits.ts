@@ -4,10 +4,10 @@ import type { Scale, SceneSpan } from './geometry.ts';
 import { FRAME_SECONDS, snapToFrame } from './timecode.ts';
 
 /** People may hold a scene this long, seconds; the same limits as `scenes.retime`. */
-export const SCENE_MIN_SECONDS = 1;
-export const SCENE_MAX_SECONDS = 15;
+const SCENE_MIN_SECONDS = 1;
+const SCENE_MAX_SECONDS = 15;
 /** How near a target an edge jumps to it, pixels. */
-export const SNAP_PIXELS = 6;
+const SNAP_PIXELS = 6;
 
 export type Edge = 'start' | 'end';
 
@@ -27,7 +27,7 @@ export interface RetimePreview {
 }
 
 /** The nearest target within `SNAP_PIXELS`, or null. */
-export function snapTarget(scale: Scale, seconds: number, targets: readonly number[]): number | null {
+function snapTarget(scale: Scale, seconds: number, targets: readonly number[]): number | null {
   let best: number | null = null;
   for (const target of targets) {
     const distance = Math.abs(toPixels(scale, target - seconds));

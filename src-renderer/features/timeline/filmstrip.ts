@@ -6,7 +6,7 @@ export interface Still {
   sha256: string;
 }
 
-export interface Tile {
+interface Tile {
   index: number;
   leftPixels: number;
   widthPixels: number;

@@ -12,12 +12,12 @@ export interface Scale {
 }
 
 /** From a whole ten-minute film in a narrow window to single frames one can aim at. */
-export const MIN_PIXELS_PER_SECOND = 0.5;
+const MIN_PIXELS_PER_SECOND = 0.5;
 export const MAX_PIXELS_PER_SECOND = 480;
 /** How near an edge the pointer must be to take hold of it, pixels. */
-export const EDGE_GRIP_PIXELS = 7;
+const EDGE_GRIP_PIXELS = 7;
 
-export interface TimedScene {
+interface TimedScene {
   id: string;
   seconds: number;
 }
@@ -94,7 +94,7 @@ export function visibleSpans(spans: readonly SceneSpan[], fromSeconds: number, t
   return { first, end: spanIndexAt(spans, Math.max(0, toSeconds)) + 1 };
 }
 
-export type HitPart = 'start-edge' | 'end-edge' | 'body';
+type HitPart = 'start-edge' | 'end-edge' | 'body';
 
 /** What is under a point of the picture track; null beyond the last scene. */
 export function hitTest(spans: readonly SceneSpan[], scale: Scale, pixels: number): { span: SceneSpan; part: HitPart } | null {
@@ -114,7 +114,7 @@ export function hitTest(spans: readonly SceneSpan[], scale: Scale, pixels: numbe
 }
 
 /** Ticks of the ruler for a visible stretch: labelled ones at least `labelPixels` apart, with a few plain ones between. */
-export interface RulerTick {
+interface RulerTick {
   seconds: number;
   label: string | null;
 }

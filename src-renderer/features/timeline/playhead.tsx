@@ -5,7 +5,7 @@ import type { SynchronisedPlayback } from './synchronised-playback.ts';
 import { FRAME_SECONDS, frameAt, spokenTime, timecode } from './timecode.ts';
 import css from './timeline.module.css';
 
-export interface PlayheadProps {
+interface PlayheadProps {
   playback: SynchronisedPlayback;
   pixelsPerSecond: number;
   totalSeconds: number;

@@ -9,14 +9,14 @@ import { tilesInView } from './filmstrip.ts';
 import { blockScore, blockState, blockStateWords, stillsOf } from './scene-blocks.ts';
 import type { Placement } from './timeline-drag.ts';
 import { spokenTime } from './timecode.ts';
-import css from './timeline.module.css';
+import css from './scene-block.module.css';
 
 /** A narrower block shows only its colour, pixels. */
 const PICTURE_MIN_PIXELS = 10;
 const WORDS_MIN_PIXELS = 44;
 const SECONDS_MIN_PIXELS = 96;
 
-export interface SceneBlockProps {
+interface SceneBlockProps {
   scene: SceneSummary;
   leftPixels: number;
   widthPixels: number;

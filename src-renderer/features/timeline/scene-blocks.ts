@@ -2,7 +2,7 @@
 import type { SceneSummary } from '#contract/model/film.ts';
 import type { Still } from './filmstrip.ts';
 
-export type BlockState = 'empty' | 'making' | 'failed' | 'attention' | 'stale' | 'ready';
+type BlockState = 'empty' | 'making' | 'failed' | 'attention' | 'stale' | 'ready';
 
 /** Stills of a scene by where they stand in it; the picked take's poster is its middle. */
 export function stillsOf(scene: SceneSummary): Still[] {

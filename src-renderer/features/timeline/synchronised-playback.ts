@@ -23,7 +23,7 @@ export interface PlayableMedia {
   pause(): void;
 }
 
-export interface Member {
+interface Member {
   media: PlayableMedia;
   /** First moment of the clock at which this member is on, seconds. */
   startSeconds: number;
@@ -52,7 +52,7 @@ export interface PlaybackClock {
   nextFrame(callback: () => void): () => void;
 }
 
-export const browserClock: PlaybackClock = {
+const browserClock: PlaybackClock = {
   now: () => performance.now(),
   nextFrame(callback) {
     const handle = requestAnimationFrame(callback);
@@ -72,7 +72,7 @@ const PATIENCE_MS = 2500;
 /** A longer pause between two pictures means the window was hidden; the clock does not count it, milliseconds. */
 const HIDDEN_MS = 1000;
 /** Speeds J and L go through, times normal. */
-export const SHUTTLE_RATES: readonly number[] = [1, 2, 4, 8];
+const SHUTTLE_RATES: readonly number[] = [1, 2, 4, 8];
 const HAVE_CURRENT_DATA = 2;
 
 export class SynchronisedPlayback {

@@ -31,11 +31,3 @@ export function spokenTime(seconds: number): string {
   const spokenRest = `${rest} ${rest === 1 ? 'second' : 'seconds'}`;
   return minutes === 0 ? spokenRest : `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ${spokenRest}`;
 }
-
-/** A duration for labels: "3.5 s", "1 min 15 s". */
-export function shortSeconds(seconds: number): string {
-  if (seconds < 60) return `${(Math.round(seconds * 10) / 10).toFixed(1)} s`;
-  const minutes = Math.floor(seconds / 60);
-  const rest = Math.round(seconds - minutes * 60);
-  return rest === 0 ? `${minutes} min` : `${minutes} min ${rest} s`;
-}

@@ -20,7 +20,7 @@ export interface Placement {
   block: boolean;
 }
 
-export interface DragHost {
+interface DragHost {
   /** The scrolling window onto the tracks. */
   viewport: HTMLElement;
   /** The tracks themselves; x = 0 is the start of the film. */
@@ -144,7 +144,7 @@ function firstDrag(where: 'ruler' | 'picture', x: number, host: DragHost): Drag 
 }
 
 /** Puts every element of the tracks where a layout says. */
-export function placeAll(host: Pick<DragHost, 'placements' | 'scale'>, spans: readonly SceneSpan[], originSeconds = 0): void {
+function placeAll(host: Pick<DragHost, 'placements' | 'scale'>, spans: readonly SceneSpan[], originSeconds = 0): void {
   const byId = new Map(spans.map((span) => [span.id, span]));
   for (const [element, placement] of host.placements) {
     const span = byId.get(placement.sceneId);

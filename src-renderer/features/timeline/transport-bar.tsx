@@ -6,7 +6,7 @@ import type { SynchronisedPlayback } from './synchronised-playback.ts';
 import { timecode } from './timecode.ts';
 import css from './transport.module.css';
 
-export interface TransportBarProps {
+interface TransportBarProps {
   playback: SynchronisedPlayback;
   /** What is played, for screen readers: "film", "takes". */
   of: string;

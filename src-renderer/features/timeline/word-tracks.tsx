@@ -7,7 +7,7 @@ import { timecode } from './timecode.ts';
 import css from './timeline.module.css';
 
 /** Words that stand on a track for a while. */
-export interface Clip {
+interface Clip {
   key: string;
   sceneId: string;
   text: string;
@@ -53,7 +53,7 @@ export function captionClips(captions: readonly Caption[], spans: readonly Scene
   });
 }
 
-export interface WordTrackProps {
+interface WordTrackProps {
   name: string;
   tone: 'voice' | 'caption';
   clips: readonly Clip[];
@@ -64,20 +64,28 @@ export interface WordTrackProps {
 export function WordTrack({ name, tone, clips, pixelsPerSecond, place }: WordTrackProps) {
   return (
     <ul className={css['wordTrack']} aria-label={name}>
-      {clips.map((clip) => (
-        <WordClip key={clip.key} clip={clip} tone={tone} pixelsPerSecond={pixelsPerSecond} place={place} />
+      {clips.map(({ key, sceneId, text, offsetSeconds, lengthSeconds, startSeconds }) => (
+        // Passed one by one, so that scrolling leaves what is already there alone.
+        <WordClip
+          key={key}
+          sceneId={sceneId}
+          text={text}
+          offsetSeconds={offsetSeconds}
+          lengthSeconds={lengthSeconds}
+          startSeconds={startSeconds}
+          tone={tone}
+          pixelsPerSecond={pixelsPerSecond}
+          place={place}
+        />
       ))}
     </ul>
   );
 }
 
-const WordClip = memo(function WordClip({
-  clip,
-  tone,
-  pixelsPerSecond,
-  place,
-}: { clip: Clip } & Pick<WordTrackProps, 'tone' | 'pixelsPerSecond' | 'place'>) {
-  const { sceneId, offsetSeconds, lengthSeconds } = clip;
+type WordClipProps = Omit<Clip, 'key'> & Pick<WordTrackProps, 'tone' | 'pixelsPerSecond' | 'place'>;
+
+const WordClip = memo(function WordClip(props: WordClipProps) {
+  const { sceneId, text, offsetSeconds, lengthSeconds, startSeconds, tone, pixelsPerSecond, place } = props;
   const ref = useCallback(
     (element: HTMLLIElement | null) =>
       element === null ? undefined : place(element, { sceneId, offsetSeconds, lengthSeconds, block: false }),
@@ -88,10 +96,10 @@ const WordClip = memo(function WordClip({
     <li
       ref={ref}
       className={classNames(css['word'], tone === 'voice' ? css['voice'] : css['captionWord'])}
-      style={{ left: clip.startSeconds * pixelsPerSecond, width }}
-      title={`${timecode(clip.startSeconds)}  ${clip.text}`}
+      style={{ left: startSeconds * pixelsPerSecond, width }}
+      title={`${timecode(startSeconds)}  ${text}`}
     >
-      <span className={width > 24 ? undefined : 'visually-hidden'}>{clip.text}</span>
+      <span className={width > 24 ? undefined : 'visually-hidden'}>{text}</span>
     </li>
   );
 });

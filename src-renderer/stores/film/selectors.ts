@@ -1,18 +1,7 @@
 /** Named questions to the film store. Fallbacks are shared constants, so that a selector never makes a new value for nothing. */
-import type {
-  Caption,
-  FilmView,
-  FrameSummary,
-  Note,
-  ReviewItem,
-  RunView,
-  SceneSummary,
-  SceneView,
-  StageProgress,
-} from '#contract/model/film.ts';
+import type { Caption, FilmView, FrameSummary, ReviewItem, SceneSummary, StageProgress } from '#contract/model/film.ts';
 import type { Brief, Reference } from '#contract/model/brief.ts';
 import type { StageDocument, StoryStage } from '#contract/model/story.ts';
-import type { StudioStage } from '#contract/model/film.ts';
 import type { FilmState, SceneEntry } from './state.ts';
 
 export const EMPTY_SCENES: readonly SceneSummary[] = [];
@@ -20,22 +9,15 @@ export const EMPTY_CAPTIONS: readonly Caption[] = [];
 export const EMPTY_STAGES: readonly StageProgress[] = [];
 export const EMPTY_REFERENCES: readonly Reference[] = [];
 export const EMPTY_REVIEW: readonly ReviewItem[] = [];
-export const EMPTY_NOTES: readonly Note[] = [];
-export const EMPTY_RUNS: readonly RunView[] = [];
 export const NO_SCENE: SceneEntry = { view: null, error: null, revision: -1 };
 
 export const selectFilm = (state: FilmState): FilmView | null => state.film;
-export const selectProjectId = (state: FilmState): string | null => state.projectId;
 export const selectBrief = (state: FilmState): Brief | null => state.film?.brief ?? null;
 export const selectScenes = (state: FilmState): readonly SceneSummary[] => state.film?.scenes ?? EMPTY_SCENES;
 export const selectCaptions = (state: FilmState): readonly Caption[] => state.film?.captions ?? EMPTY_CAPTIONS;
 export const selectStages = (state: FilmState): readonly StageProgress[] => state.film?.stages ?? EMPTY_STAGES;
 export const selectReferences = (state: FilmState): readonly Reference[] => state.film?.references ?? EMPTY_REFERENCES;
 export const selectReview = (state: FilmState): readonly ReviewItem[] => state.film?.review ?? EMPTY_REVIEW;
-
-export function selectStageProgress(state: FilmState, stage: StudioStage): StageProgress | null {
-  return state.film?.stages.find((entry) => entry.stage === stage) ?? null;
-}
 
 export function selectStory<S extends StoryStage>(state: FilmState, stage: S): Extract<StageDocument, { stage: S }> | null {
   const found = state.film?.story.find((document) => document.stage === stage);
@@ -50,10 +32,6 @@ export function selectScene(state: FilmState, sceneId: string | null): SceneSumm
 /** The scene with every candidate, as far as it has been fetched. */
 export function selectSceneEntry(state: FilmState, sceneId: string | null): SceneEntry {
   return sceneId === null ? NO_SCENE : (state.scenes[sceneId] ?? NO_SCENE);
-}
-
-export function selectSceneView(state: FilmState, sceneId: string | null): SceneView | null {
-  return selectSceneEntry(state, sceneId).view;
 }
 
 /** Id of the variation that counts as picked now, a pick on its way included. */

@@ -6,7 +6,7 @@
  */
 import type { StudioClient } from '../../client/client.ts';
 import type { Store } from '../store.ts';
-import type * as filmActions from './actions.ts';
+import type { filmActions } from './actions.ts';
 import type { FilmState } from './state.ts';
 
 type FilmStore = Store<FilmState, typeof filmActions>;

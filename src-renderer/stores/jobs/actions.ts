@@ -2,53 +2,53 @@
 import type { Job, RunView } from '#contract/model/film.ts';
 import { initialJobsState, LOG_LIMIT, type JobsState, type RunLogLine } from './state.ts';
 
-export function openJobs(_state: JobsState, projectId: string): JobsState {
+function openJobs(_state: JobsState, projectId: string): JobsState {
   return { ...initialJobsState, projectId };
 }
 
-export function closeJobs(_state: JobsState): JobsState {
+function closeJobs(_state: JobsState): JobsState {
   return initialJobsState;
 }
 
 /** Runs from a film view. One that is further along here (by an event that overtook the answer) is kept. */
-export function receiveRuns(state: JobsState, projectId: string, runs: readonly RunView[]): JobsState {
+function receiveRuns(state: JobsState, projectId: string, runs: readonly RunView[]): JobsState {
   if (state.projectId !== projectId) return state;
   return { ...state, runs: Object.fromEntries(runs.map((run) => [run.id, later(state.runs[run.id], run)])) };
 }
 
-export function receiveRun(state: JobsState, projectId: string, run: RunView): JobsState {
+function receiveRun(state: JobsState, projectId: string, run: RunView): JobsState {
   if (state.projectId !== projectId) return state;
   const canceling = isActive(run) ? state.canceling : state.canceling.filter((id) => id !== run.id);
   return { ...state, runs: { ...state.runs, [run.id]: later(state.runs[run.id], run) }, canceling };
 }
 
-export function receiveJobs(state: JobsState, projectId: string, jobs: readonly Job[]): JobsState {
+function receiveJobs(state: JobsState, projectId: string, jobs: readonly Job[]): JobsState {
   if (state.projectId !== projectId) return state;
   return { ...state, jobs: Object.fromEntries(jobs.map((job) => [job.id, job])) };
 }
 
-export function receiveJob(state: JobsState, projectId: string, job: Job): JobsState {
+function receiveJob(state: JobsState, projectId: string, job: Job): JobsState {
   if (state.projectId !== projectId) return state;
   const known = state.jobs[job.id];
   if (known !== undefined && known.updatedAt > job.updatedAt) return state;
   return { ...state, jobs: { ...state.jobs, [job.id]: job } };
 }
 
-export function receiveLog(state: JobsState, projectId: string, line: RunLogLine): JobsState {
+function receiveLog(state: JobsState, projectId: string, line: RunLogLine): JobsState {
   if (state.projectId !== projectId) return state;
   return { ...state, log: [...state.log, line].slice(-LOG_LIMIT) };
 }
 
-export function dismissRun(state: JobsState, runId: string): JobsState {
+function dismissRun(state: JobsState, runId: string): JobsState {
   return state.dismissed.includes(runId) ? state : { ...state, dismissed: [...state.dismissed, runId] };
 }
 
-export function markCanceling(state: JobsState, runId: string): JobsState {
+function markCanceling(state: JobsState, runId: string): JobsState {
   return state.canceling.includes(runId) ? state : { ...state, canceling: [...state.canceling, runId] };
 }
 
 /** The core refused to stop it: it is not being canceled after all. */
-export function unmarkCanceling(state: JobsState, runId: string): JobsState {
+function unmarkCanceling(state: JobsState, runId: string): JobsState {
   return { ...state, canceling: state.canceling.filter((id) => id !== runId) };
 }
 
@@ -60,3 +60,17 @@ function later(known: RunView | undefined, incoming: RunView): RunView {
   if (known.status === 'running' && incoming.status === 'running' && incoming.progress < known.progress) return known;
   return incoming;
 }
+
+/** Every change of this store; `makeStore` binds them. */
+export const jobsActions = {
+  openJobs,
+  closeJobs,
+  receiveRuns,
+  receiveRun,
+  receiveJobs,
+  receiveJob,
+  receiveLog,
+  dismissRun,
+  markCanceling,
+  unmarkCanceling,
+};

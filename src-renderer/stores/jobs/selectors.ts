@@ -5,7 +5,6 @@ import type { JobsState } from './state.ts';
 export const isRunActive = (run: RunView): boolean => run.status === 'queued' || run.status === 'running';
 
 export const selectRuns = (state: JobsState) => state.runs;
-export const selectJobs = (state: JobsState) => state.jobs;
 export const selectDismissed = (state: JobsState) => state.dismissed;
 export const selectCanceling = (state: JobsState) => state.canceling;
 export const selectLog = (state: JobsState) => state.log;

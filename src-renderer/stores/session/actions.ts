@@ -3,66 +3,83 @@ import type { FrameRole } from '#contract/model/primitives.ts';
 import type { StudioStage } from '#contract/model/film.ts';
 import { initialSessionState, type InspectorPage, type Screen, type SessionState } from './state.ts';
 
-export function showScreen(state: SessionState, screen: Screen): SessionState {
+function showScreen(state: SessionState, screen: Screen): SessionState {
   return state.screen === screen ? state : { ...state, screen, playing: false };
 }
 
 /** Enters the studio at a stage with nothing selected. */
-export function enterStudio(state: SessionState, stage: StudioStage): SessionState {
+function enterStudio(state: SessionState, stage: StudioStage): SessionState {
   return { ...initialSessionState, panels: state.panels, screen: 'studio', stage, inspectorPage: pageFor(stage) };
 }
 
-export function showStage(state: SessionState, stage: StudioStage): SessionState {
+function showStage(state: SessionState, stage: StudioStage): SessionState {
   if (state.stage === stage && state.screen === 'studio') return state;
   const inspectorPage = stage === state.stage ? state.inspectorPage : pageFor(stage);
   return { ...state, screen: 'studio', stage, playing: false, inspectorPage };
 }
 
 /** Selects a scene; what was selected inside the one before is let go. */
-export function selectSceneById(state: SessionState, sceneId: string | null): SessionState {
+function selectSceneById(state: SessionState, sceneId: string | null): SessionState {
   return state.sceneId === sceneId ? state : { ...state, sceneId, variationId: null, takeId: null };
 }
 
-export function selectFrameRole(state: SessionState, frameRole: FrameRole): SessionState {
+function selectFrameRole(state: SessionState, frameRole: FrameRole): SessionState {
   return state.frameRole === frameRole ? state : { ...state, frameRole, variationId: null };
 }
 
-export function selectVariation(state: SessionState, variationId: string | null): SessionState {
+function selectVariation(state: SessionState, variationId: string | null): SessionState {
   return { ...state, variationId };
 }
 
-export function selectTake(state: SessionState, takeId: string | null): SessionState {
+function selectTake(state: SessionState, takeId: string | null): SessionState {
   return { ...state, takeId };
 }
 
 /** Moves the playhead; seconds from the film's start, never below zero. */
-export function seek(state: SessionState, seconds: number): SessionState {
+function seek(state: SessionState, seconds: number): SessionState {
   const playhead = Number.isFinite(seconds) ? Math.max(0, seconds) : 0;
   return playhead === state.playhead ? state : { ...state, playhead };
 }
 
-export function setPlaying(state: SessionState, playing: boolean): SessionState {
+function setPlaying(state: SessionState, playing: boolean): SessionState {
   return { ...state, playing };
 }
 
-export function setRate(state: SessionState, rate: number): SessionState {
+function setRate(state: SessionState, rate: number): SessionState {
   return { ...state, rate };
 }
 
-export function togglePanel(state: SessionState, panel: keyof SessionState['panels']): SessionState {
+function togglePanel(state: SessionState, panel: keyof SessionState['panels']): SessionState {
   return { ...state, panels: { ...state.panels, [panel]: !state.panels[panel] } };
 }
 
 /** Lets go of a selection that no longer exists in the film. */
-export function keepSelectionValid(state: SessionState, sceneIds: readonly string[]): SessionState {
+function keepSelectionValid(state: SessionState, sceneIds: readonly string[]): SessionState {
   if (state.sceneId !== null && sceneIds.includes(state.sceneId)) return state;
   const first = sceneIds[0] ?? null;
   return first === state.sceneId ? state : selectSceneById(state, first);
 }
 
-export function showInspector(state: SessionState, inspectorPage: InspectorPage): SessionState {
+function showInspector(state: SessionState, inspectorPage: InspectorPage): SessionState {
   return { ...state, inspectorPage };
 }
 
 /** Frames and takes are about their prompts; the other stages are about the scene itself. */
 const pageFor = (stage: StudioStage): InspectorPage => (stage === 'frames' || stage === 'takes' ? 'prompt' : 'scene');
+
+/** Every change of this store; `makeStore` binds them. */
+export const sessionActions = {
+  showScreen,
+  enterStudio,
+  showStage,
+  selectSceneById,
+  selectFrameRole,
+  selectVariation,
+  selectTake,
+  seek,
+  setPlaying,
+  setRate,
+  togglePanel,
+  keepSelectionValid,
+  showInspector,
+};

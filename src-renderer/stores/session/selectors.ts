@@ -7,8 +7,5 @@ export const selectSelectedSceneId = (state: SessionState) => state.sceneId;
 export const selectFrameRoleShown = (state: SessionState) => state.frameRole;
 export const selectSelectedVariationId = (state: SessionState) => state.variationId;
 export const selectSelectedTakeId = (state: SessionState) => state.takeId;
-export const selectPlayhead = (state: SessionState) => state.playhead;
-export const selectPlaying = (state: SessionState) => state.playing;
-export const selectRate = (state: SessionState) => state.rate;
 export const selectPanels = (state: SessionState) => state.panels;
 export const selectInspectorPage = (state: SessionState) => state.inspectorPage;

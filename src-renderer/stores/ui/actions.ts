@@ -6,51 +6,66 @@ import { TOAST_LIMIT, type Sheet, type Theme, type Toast, type UiState } from '.
 export type NewToast = Pick<Toast, 'message'> & Partial<Omit<Toast, 'id' | 'message'>>;
 
 /** Shows a toast. The same words twice in a row replace the first. */
-export function showToast(state: UiState, toast: NewToast): UiState {
+function showToast(state: UiState, toast: NewToast): UiState {
   const made: Toast = { tone: 'plain', hint: null, detail: null, action: null, ...toast, id: state.nextToastId };
   const others = state.toasts.filter((known) => known.message !== made.message);
   return { ...state, nextToastId: state.nextToastId + 1, toasts: [...others, made].slice(-TOAST_LIMIT) };
 }
 
 /** Shows an error that has no better place of its own. */
-export function showError(state: UiState, error: StudioError): UiState {
+function showError(state: UiState, error: StudioError): UiState {
   return showToast(state, { tone: 'problem', message: error.message, hint: error.hint, detail: error.detail ?? null });
 }
 
 /** The film moved on: an Undo offered before would now undo something else, so the offer goes. */
-export function dropUndoOffers(state: UiState): UiState {
+function dropUndoOffers(state: UiState): UiState {
   const toasts = state.toasts.filter((toast) => toast.action?.undo !== true);
   return toasts.length === state.toasts.length ? state : { ...state, toasts };
 }
 
-export function dismissToast(state: UiState, id: number): UiState {
+function dismissToast(state: UiState, id: number): UiState {
   return { ...state, toasts: state.toasts.filter((toast) => toast.id !== id) };
 }
 
-export function openSheet(state: UiState, sheet: Sheet): UiState {
+function openSheet(state: UiState, sheet: Sheet): UiState {
   return { ...state, sheet };
 }
 
-export function closeSheet(state: UiState): UiState {
+function closeSheet(state: UiState): UiState {
   return state.sheet === null ? state : { ...state, sheet: null };
 }
 
-export function setTheme(state: UiState, theme: Theme): UiState {
+function setTheme(state: UiState, theme: Theme): UiState {
   return { ...state, theme };
 }
 
-export function setConnection(state: UiState, connection: ConnectionState): UiState {
+function setConnection(state: UiState, connection: ConnectionState): UiState {
   return state.connection === connection ? state : { ...state, connection };
 }
 
-export function setFatal(state: UiState, fatal: StudioError | null): UiState {
+function setFatal(state: UiState, fatal: StudioError | null): UiState {
   return { ...state, fatal };
 }
 
-export function setDockOpen(state: UiState, dockOpen: boolean | null): UiState {
+function setDockOpen(state: UiState, dockOpen: boolean | null): UiState {
   return { ...state, dockOpen };
 }
 
-export function setTourSeen(state: UiState, tourSeen: boolean): UiState {
+function setTourSeen(state: UiState, tourSeen: boolean): UiState {
   return { ...state, tourSeen };
 }
+
+/** Every change of this store; `makeStore` binds them. */
+export const uiActions = {
+  showToast,
+  showError,
+  dropUndoOffers,
+  dismissToast,
+  openSheet,
+  closeSheet,
+  setTheme,
+  setConnection,
+  setFatal,
+  setDockOpen,
+  setTourSeen,
+};

@@ -121,7 +121,7 @@ test('media can be sought', async () => {
 });
 
 test('an export is offered under its own name', async () => {
-  const answer = await at('/download/p/x');
+  const answer = await at('/exports/p/x');
   expect(answer.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''Mein%20Film%20%E2%80%93%20fertig.mp4");
 });
 

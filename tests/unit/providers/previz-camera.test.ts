@@ -62,7 +62,10 @@ describe('takes', () => {
     const { from, to } = moveCamera(camera, movement, 16 / 9, -10, aim);
     for (const number of [1, 2, 3, 4, 5]) {
       const take = takeOf(number, 77, movement);
-      for (const [t, end] of [[0, from], [1, to]] as const) {
+      for (const [t, end] of [
+        [0, from],
+        [1, to],
+      ] as const) {
         const at = cameraAt(from, to, t, 4, take, movement);
         for (const key of ['x', 'y', 'z', 'shiftX', 'shiftY', 'focus'] as const) expect(at[key]).toBeCloseTo(end[key], 6);
         expect(breathAt(t, take)).toBeCloseTo(0, 9);
@@ -85,7 +88,12 @@ describe('takes', () => {
   test('takes differ in pace and path', () => {
     const { from, to } = moveCamera(camera, 'push-in', 16 / 9, -10, aim);
     const quarter = [1, 2, 3].map((number) => cameraAt(from, to, 0.25, 4, takeOf(number, 5, 'push-in'), 'push-in'));
-    for (const [a, b] of [[0, 1], [1, 2], [0, 2]] as const) expect(Math.abs((quarter[a]?.z ?? 0) - (quarter[b]?.z ?? 0))).toBeGreaterThan(10);
+    for (const [a, b] of [
+      [0, 1],
+      [1, 2],
+      [0, 2],
+    ] as const)
+      expect(Math.abs((quarter[a]?.z ?? 0) - (quarter[b]?.z ?? 0))).toBeGreaterThan(10);
   });
 
   test('handheld sways in between', () => {
@@ -129,7 +137,8 @@ describe('compositing', () => {
     compositeFrame(out, 100, 100, [layer()], { camera: { ...unit, x }, layers: [{ x: 0, y: 0, opacity, first: 0, second: 0, mix: 0 }] });
     return Array.from(out.subarray(50 * 100, 51 * 100), (pixel) => pixel & 255);
   };
-  const centre = (values: number[]) => values.reduce((sum, value, index) => sum + value * (index + 0.5), 0) / values.reduce((sum, value) => sum + value, 0);
+  const centre = (values: number[]) =>
+    values.reduce((sum, value, index) => sum + value * (index + 0.5), 0) / values.reduce((sum, value) => sum + value, 0);
 
   test('moves by a tenth of a pixel when the camera does', () => {
     const a = centre(row(0));
@@ -143,7 +152,10 @@ describe('compositing', () => {
 
   test('a tilted camera turns the picture', () => {
     const out = new Int32Array(100 * 100);
-    compositeFrame(out, 100, 100, [layer()], { camera: { ...unit, roll: Math.PI / 2 - 1e-9 }, layers: [{ x: 0, y: 0, opacity: 256, first: 0, second: 0, mix: 0 }] });
+    compositeFrame(out, 100, 100, [layer()], {
+      camera: { ...unit, roll: Math.PI / 2 - 1e-9 },
+      layers: [{ x: 0, y: 0, opacity: 256, first: 0, second: 0, mix: 0 }],
+    });
     // The bar stood upright (8 wide, 20 high); now it lies.
     const across = Array.from(out.subarray(50 * 100, 51 * 100), (pixel) => pixel & 255).filter((value) => value > 128).length;
     const down = Array.from({ length: 100 }, (_, y) => (out[y * 100 + 50] ?? 0) & 255).filter((value) => value > 128).length;
@@ -155,7 +167,14 @@ describe('compositing', () => {
     const white = packed(new Uint8Array(16 * 16 * 4).fill(255), 16, 16, -60, -1560, 0.13, true);
     const grey = packed(new Uint8Array(16 * 16 * 4).fill(101), 16, 16, -60, -1560, 0.13, true);
     const out = new Int32Array(100 * 100);
-    compositeFrame(out, 100, 100, [{ kind: 'plane', z: 0, groundY: 0, reference: null, textures: [white, grey] }], { camera: unit, layers: [{ x: 0, y: 0, opacity: 256, first: 0, second: 1, mix: 128 }] }, new Int32Array(100 * 100));
+    compositeFrame(
+      out,
+      100,
+      100,
+      [{ kind: 'plane', z: 0, groundY: 0, reference: null, textures: [white, grey] }],
+      { camera: unit, layers: [{ x: 0, y: 0, opacity: 256, first: 0, second: 1, mix: 128 }] },
+      new Int32Array(100 * 100),
+    );
     expect((out[50 * 100 + 50] ?? 0) & 255).toBeCloseTo(178, -1);
   });
 });

@@ -62,7 +62,21 @@ test('aspects are composed, not cropped from one another', () => {
 
 test('every setting draws a full picture with light and dark in it', async () => {
   const words: Record<(typeof settingKinds)[number], string> = {
-    kitchen: 'kitchen', 'living-room': 'living room', bedroom: 'bedroom', bathroom: 'bathroom', cafe: 'café', office: 'office', 'street-day': 'city street', 'street-night': 'night street, neon', shop: 'boutique shop', gym: 'gym', forest: 'forest', beach: 'beach', 'mountain-road': 'mountain road', studio: 'photo studio', abstract: 'abstract light',
+    kitchen: 'kitchen',
+    'living-room': 'living room',
+    bedroom: 'bedroom',
+    bathroom: 'bathroom',
+    cafe: 'café',
+    office: 'office',
+    'street-day': 'city street',
+    'street-night': 'night street, neon',
+    shop: 'boutique shop',
+    gym: 'gym',
+    forest: 'forest',
+    beach: 'beach',
+    'mountain-road': 'mountain road',
+    studio: 'photo studio',
+    abstract: 'abstract light',
   };
   const seen: Buffer[] = [];
   for (const kind of settingKinds) {
@@ -88,7 +102,8 @@ describe('variations', () => {
     const noise = await distance(pictures[0] ?? Buffer.alloc(0), await draw({}, { variation: 1, seed: 4711 }));
     let least = Infinity;
     for (let a = 0; a < pictures.length; a++) {
-      for (let b = a + 1; b < pictures.length; b++) least = Math.min(least, await distance(pictures[a] ?? Buffer.alloc(0), pictures[b] ?? Buffer.alloc(0)));
+      for (let b = a + 1; b < pictures.length; b++)
+        least = Math.min(least, await distance(pictures[a] ?? Buffer.alloc(0), pictures[b] ?? Buffer.alloc(0)));
     }
     expect(least).toBeGreaterThan(10);
     expect(least).toBeGreaterThan(noise);
@@ -112,7 +127,12 @@ describe('variations', () => {
 test('tighter framings make the person larger, in order', () => {
   let before = Infinity;
   for (const framing of framingValues) {
-    const context = sampleContext({ framing: framing.replaceAll('-', ' '), product: null, action: 'Maya stands by the window.', setting: 'Beach' });
+    const context = sampleContext({
+      framing: framing.replaceAll('-', ' '),
+      product: null,
+      action: 'Maya stands by the window.',
+      setting: 'Beach',
+    });
     const frame = frameOf(context, 0, 7, 1);
     expect(frame.spec.framing).toBe(framing);
     const { camera } = compose(frame, frame, frame, optionsFor(context, frame.spec.setting, [0], { product: null, character: null }));
@@ -122,18 +142,25 @@ test('tighter framings make the person larger, in order', () => {
   }
 });
 
-test.each(['kitchen', 'living room', 'café', 'photo studio', 'city street'])('the side the light comes from is the brighter one: %s', async (setting) => {
-  const side = async (direction: string) => {
-    const png = await draw({ setting, light: `Soft light from the ${direction}`, person: null, product: null, framing: 'Wide shot' }, { variation: 3 });
-    const levels = await grey(png, 4, 1);
-    return (levels[0] ?? 0) - (levels[3] ?? 0);
-  };
-  expect(await side('left')).toBeGreaterThan(4);
-  expect(await side('right')).toBeLessThan(-4);
-});
+test.each(['kitchen', 'living room', 'café', 'photo studio', 'city street'])(
+  'the side the light comes from is the brighter one: %s',
+  async (setting) => {
+    const side = async (direction: string) => {
+      const png = await draw(
+        { setting, light: `Soft light from the ${direction}`, person: null, product: null, framing: 'Wide shot' },
+        { variation: 3 },
+      );
+      const levels = await grey(png, 4, 1);
+      return (levels[0] ?? 0) - (levels[3] ?? 0);
+    };
+    expect(await side('left')).toBeGreaterThan(4);
+    expect(await side('right')).toBeLessThan(-4);
+  },
+);
 
 test('night is darker than day and warm light is warmer than cool light', async () => {
-  const mean = async (words: Partial<SceneWords>) => (await sharp(await draw({ person: null, product: null, framing: 'Wide', ...words })).stats()).channels.map((channel) => channel.mean);
+  const mean = async (words: Partial<SceneWords>) =>
+    (await sharp(await draw({ person: null, product: null, framing: 'Wide', ...words })).stats()).channels.map((channel) => channel.mean);
   const day = await mean({ setting: 'City street by day', light: 'sunlight from left', kelvin: '' });
   const night = await mean({ setting: 'City street at night', light: 'street lamps from left', kelvin: '' });
   expect((night[0] ?? 0) + (night[1] ?? 0)).toBeLessThan(((day[0] ?? 0) + (day[1] ?? 0)) * 0.7);
@@ -143,7 +170,9 @@ test('night is darker than day and warm light is warmer than cool light', async 
 });
 
 test('a picture with nobody and nothing in it, from below, still shows the place', async () => {
-  const stats = await sharp(await draw({ setting: 'Beach', person: null, product: null, angle: 'low angle', framing: 'Close-up' })).greyscale().stats();
+  const stats = await sharp(await draw({ setting: 'Beach', person: null, product: null, angle: 'low angle', framing: 'Close-up' }))
+    .greyscale()
+    .stats();
   expect(stats.channels[0]?.min).toBeGreaterThanOrEqual(0);
   expect(stats.channels[0]?.mean).toBeGreaterThan(40);
 });

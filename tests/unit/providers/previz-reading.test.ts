@@ -116,10 +116,16 @@ test.each<[string, number | null]>([
 });
 
 const light = (setup: string, more: Partial<{ mood: string; setting: string }> = {}): LightSpec =>
-  readLight({ setup, mood: more.mood ?? '', temperature: '', setting: more.setting ?? '', markers: '', action: '' }, { setting: 'kitchen', flip: false });
+  readLight(
+    { setup, mood: more.mood ?? '', temperature: '', setting: more.setting ?? '', markers: '', action: '' },
+    { setting: 'kitchen', flip: false },
+  );
 
 test.each<[string, Partial<LightSpec>]>([
-  ['Soft natural window light from left, warm morning glow, subtle fill from right', { direction: 'left', quality: 'soft', time: 'morning' }],
+  [
+    'Soft natural window light from left, warm morning glow, subtle fill from right',
+    { direction: 'left', quality: 'soft', time: 'morning' },
+  ],
   ['Hard sunlight from camera right', { direction: 'right', quality: 'hard' }],
   ['Subtle fill from left, key from the right', { direction: 'right' }],
   ['Backlit silhouette against the window at sunset', { direction: 'back', time: 'golden-hour', key: 'low' }],
@@ -161,10 +167,26 @@ test.each<[string, number, PoseKind]>([
 });
 
 test.each<[string, Partial<Omit<FigureSpec, 'hair'>>, Partial<FigureSpec['hair']>]>([
-  ['A 32-year-old woman, slim build, long dark brown hair, olive skin, wearing a cream knit sweater and blue jeans.', { presentation: 'feminine', age: 'adult', build: 'slim', skin: 3, top: '#efe2c6', bottom: '#3c6fae' }, { style: 'long', color: '#33231b' }],
-  ['A 68-year-old man with a grey beard, broad-shouldered, short silver hair, glasses, navy jacket', { presentation: 'masculine', age: 'senior', build: 'broad', beard: true, glasses: true, top: '#26365c' }, { style: 'short', color: '#a9a6a3' }],
-  ['Black woman in her twenties with a natural afro and a yellow raincoat', { presentation: 'feminine', age: 'young', skin: 5, top: '#e2bf46' }, { style: 'afro' }],
-  ['A boy, 8 years old, curly red hair, Fitzpatrick type II, green t-shirt', { age: 'child', skin: 2, presentation: 'masculine', top: '#4d8250' }, { style: 'curly', color: '#8f4526' }],
+  [
+    'A 32-year-old woman, slim build, long dark brown hair, olive skin, wearing a cream knit sweater and blue jeans.',
+    { presentation: 'feminine', age: 'adult', build: 'slim', skin: 3, top: '#efe2c6', bottom: '#3c6fae' },
+    { style: 'long', color: '#33231b' },
+  ],
+  [
+    'A 68-year-old man with a grey beard, broad-shouldered, short silver hair, glasses, navy jacket',
+    { presentation: 'masculine', age: 'senior', build: 'broad', beard: true, glasses: true, top: '#26365c' },
+    { style: 'short', color: '#a9a6a3' },
+  ],
+  [
+    'Black woman in her twenties with a natural afro and a yellow raincoat',
+    { presentation: 'feminine', age: 'young', skin: 5, top: '#e2bf46' },
+    { style: 'afro' },
+  ],
+  [
+    'A boy, 8 years old, curly red hair, Fitzpatrick type II, green t-shirt',
+    { age: 'child', skin: 2, presentation: 'masculine', top: '#4d8250' },
+    { style: 'curly', color: '#8f4526' },
+  ],
   ['Middle-aged man, bald, stout, dark skin', { age: 'middle', build: 'heavy', skin: 6 }, { style: 'bald' }],
   ['A young woman wearing a hijab', { age: 'young' }, { style: 'covered' }],
 ])('looks: %s', (description, expected, hair) => {
@@ -175,7 +197,13 @@ test.each<[string, Partial<Omit<FigureSpec, 'hair'>>, Partial<FigureSpec['hair']
 
 describe('whole scenes', () => {
   test('the usual kitchen', () => {
-    expect(readPicture(sampleContext(), 0)).toMatchObject({ setting: 'kitchen', framing: 'medium', prop: { kind: 'mug', steaming: true }, figure: { pose: 'holding', gaze: 'closed' }, light: { direction: 'left', kelvin: 3400 } });
+    expect(readPicture(sampleContext(), 0)).toMatchObject({
+      setting: 'kitchen',
+      framing: 'medium',
+      prop: { kind: 'mug', steaming: true },
+      figure: { pose: 'holding', gaze: 'closed' },
+      light: { direction: 'left', kelvin: 3400 },
+    });
   });
 
   test('a product entering late is not in the first frame', () => {
@@ -205,8 +233,31 @@ describe('whole scenes', () => {
     expect({ ...two, pose: '', gaze: '', expression: '' }).toEqual({ ...one, pose: '', gaze: '', expression: '' });
   });
 
-  test.each(['', '🎬🎬🎬', 'Ein Mädchen findet im Regen einen Brief.', '少女が雨の中で手紙を見つける', '"><script>alert(1)</script>', 'x'.repeat(1500), 'NaN undefined null -1K 99999999K'])('any text gives a picture: %#', (text) => {
-    const picture = readPicture(sampleContext({ setting: text, action: text, framing: text, angle: text, lens: text, light: text, kelvin: text, tone: text, palette: text, person: [text || 'A', text], product: [text || 'B', text] }), 0);
+  test.each([
+    '',
+    '🎬🎬🎬',
+    'Ein Mädchen findet im Regen einen Brief.',
+    '少女が雨の中で手紙を見つける',
+    '"><script>alert(1)</script>',
+    'x'.repeat(1500),
+    'NaN undefined null -1K 99999999K',
+  ])('any text gives a picture: %#', (text) => {
+    const picture = readPicture(
+      sampleContext({
+        setting: text,
+        action: text,
+        framing: text,
+        angle: text,
+        lens: text,
+        light: text,
+        kelvin: text,
+        tone: text,
+        palette: text,
+        person: [text || 'A', text],
+        product: [text || 'B', text],
+      }),
+      0,
+    );
     expect(picture.light.kelvin).toBeGreaterThanOrEqual(1800);
     expect(picture.light.kelvin).toBeLessThanOrEqual(12_000);
     expect(picture.palette.every((hex) => /^#[0-9a-f]{6}$/.test(hex))).toBe(true);

@@ -19,7 +19,7 @@ import {
   visibleSpans,
   zoomAround,
 } from '../../../src-renderer/features/timeline/geometry.ts';
-import { frameAt, shortSeconds, snapToFrame, timecode } from '../../../src-renderer/features/timeline/timecode.ts';
+import { frameAt, snapToFrame, spokenTime, timecode } from '../../../src-renderer/features/timeline/timecode.ts';
 
 const film = layOut([
   { id: 'a', seconds: 4 },
@@ -55,10 +55,11 @@ describe('time and frames', () => {
     expect(snapToFrame(1.015)).toBe(1);
   });
 
-  test('durations in words', () => {
-    expect(shortSeconds(3.5)).toBe('3.5 s');
-    expect(shortSeconds(75)).toBe('1 min 15 s');
-    expect(shortSeconds(120)).toBe('2 min');
+  test('times for reading aloud', () => {
+    expect(spokenTime(3.5)).toBe('3.5 seconds');
+    expect(spokenTime(1)).toBe('1 second');
+    expect(spokenTime(61)).toBe('1 minute 1 second');
+    expect(spokenTime(120.25)).toBe('2 minutes 0.3 seconds');
   });
 });
 

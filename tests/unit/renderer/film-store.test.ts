@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { studioError } from '#contract/errors.ts';
-import * as actions from '../../../src-renderer/stores/film/actions.ts';
+import { filmActions as actions } from '../../../src-renderer/stores/film/actions.ts';
 import {
   EMPTY_SCENES,
   selectFilmSeconds,

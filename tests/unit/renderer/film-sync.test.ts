@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OperationName } from '#contract/operations.ts';
-import * as actions from '../../../src-renderer/stores/film/actions.ts';
+import { filmActions as actions } from '../../../src-renderer/stores/film/actions.ts';
 import { initialFilmState } from '../../../src-renderer/stores/film/state.ts';
 import { createFilmSync } from '../../../src-renderer/stores/film/sync.ts';
 import { makeStore } from '../../../src-renderer/stores/store.ts';

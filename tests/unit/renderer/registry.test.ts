@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createActionRegistry, type StudioAction } from '../../../src-renderer/actions/registry.ts';
+import { createActionRegistry, oneLinePerLabel, type StudioAction } from '../../../src-renderer/actions/registry.ts';
 import { studioActions } from '../../../src-renderer/actions/studio-actions.ts';
 import { createStudioApp } from '../../../src-renderer/app/studio-app.ts';
 import { createFakeClient } from '../../renderer/fake-client.ts';
@@ -53,4 +53,16 @@ test('no two studio-wide actions share an id or a key', () => {
   const keys = studioActions.flatMap((known) => known.keys ?? []);
   expect(new Set(ids).size).toBe(ids.length);
   expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('one thing under one label is one line with all its keys', () => {
+  const lines = oneLinePerLabel([
+    action('scene.remove', { label: 'Remove scene', section: 'Scene', keys: ['delete'] }),
+    action('timeline.remove', { label: 'Remove scene', section: 'Timeline', keys: ['delete', 'backspace'] }),
+    action('other', { keys: ['o'] }),
+  ]);
+  expect(lines.map((line) => [line.label, line.section, line.keys])).toEqual([
+    ['Remove scene', 'Scene', ['delete', 'backspace']],
+    ['other', 'View', ['o']],
+  ]);
 });

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { RunView } from '#contract/model/film.ts';
 import { endedRuns, windowTitle } from '../../../src-renderer/app/background.ts';
-import * as jobs from '../../../src-renderer/stores/jobs/actions.ts';
+import { jobsActions as jobs } from '../../../src-renderer/stores/jobs/actions.ts';
 import { dockRuns, selectAnyActive } from '../../../src-renderer/stores/jobs/selectors.ts';
 import { initialJobsState } from '../../../src-renderer/stores/jobs/state.ts';
-import * as session from '../../../src-renderer/stores/session/actions.ts';
+import { sessionActions as session } from '../../../src-renderer/stores/session/actions.ts';
 import { initialSessionState } from '../../../src-renderer/stores/session/state.ts';
-import * as ui from '../../../src-renderer/stores/ui/actions.ts';
+import { uiActions as ui } from '../../../src-renderer/stores/ui/actions.ts';
 import { initialUiState, TOAST_LIMIT } from '../../../src-renderer/stores/ui/state.ts';
 
 const run = (id: string, more: Partial<RunView> = {}): RunView => ({

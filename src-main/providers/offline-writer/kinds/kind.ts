@@ -39,7 +39,7 @@ export interface Moment {
   place: PlaceKey | null;
 }
 
-export const lineSlots = [
+const lineSlots = [
   'open',
   'problem',
   'agitate',

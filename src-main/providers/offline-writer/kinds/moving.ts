@@ -346,7 +346,7 @@ export const movingKinds: readonly ProductKind[] = [
     places: { home: 'beach', trouble: 'office', out: 'mountain-road' },
     time: 'golden-hour',
     wardrobe: 'outdoor',
-    roles: ['actuary', 'call-centre supervisor', 'baker on sabbatical', 'school secretary'],
+    roles: ['actuary', 'call-centre supervisor', 'claims adjuster', 'school secretary'],
     titles: ['Out of Office', 'Elsewhere', 'The Blue Hour'],
     logline: '{Who} leaves a desk on Thursday and finds out on Friday what the weekend is for.',
     world: 'has had the same postcard pinned above {p} screen for four years',

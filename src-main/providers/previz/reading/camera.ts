@@ -5,19 +5,37 @@ import { atMoment, plain } from './words.ts';
 import type { Lexicon } from './words.ts';
 
 const framings: Lexicon<Framing> = [
-  ['extreme-close-up', /\b(?:extreme(?:ly)?[ -]close[ -]?ups?|big close[ -]?up|ecu|xcu|macro(?: shot| detail)?|extreme detail|insert(?: shot)?|detail shot)\b/],
-  ['medium-close-up', /\b(?:medium[ -]close[ -]?ups?|mid close[ -]?up|mcu|head[ -]and[ -]shoulders|chest[ -]up|bust shot|loose close[ -]?up)\b/],
+  [
+    'extreme-close-up',
+    /\b(?:extreme(?:ly)?[ -]close[ -]?ups?|big close[ -]?up|ecu|xcu|macro(?: shot| detail)?|extreme detail|insert(?: shot)?|detail shot)\b/,
+  ],
+  [
+    'medium-close-up',
+    /\b(?:medium[ -]close[ -]?ups?|mid close[ -]?up|mcu|head[ -]and[ -]shoulders|chest[ -]up|bust shot|loose close[ -]?up)\b/,
+  ],
   ['close-up', /\b(?:close[ -]?ups?|close shot|closeup|tight (?:shot|on|frame|framing)|cu)\b/],
-  ['extreme-wide', /\b(?:extreme(?:ly)?[ -](?:wide|long)(?:[ -](?:shot|angle))?|very wide|establishing(?: shot)?|aerial|ews|els|vast|panorama)\b/],
-  ['medium-wide', /\b(?:medium[ -](?:wide|long|full)(?:[ -]shot)?|mid[ -]wide|cowboy(?: shot)?|american shot|three[ -]quarter shot|knees[ -]up|mws|mls)\b/],
+  [
+    'extreme-wide',
+    /\b(?:extreme(?:ly)?[ -](?:wide|long)(?:[ -](?:shot|angle))?|very wide|establishing(?: shot)?|aerial|ews|els|vast|panorama)\b/,
+  ],
+  [
+    'medium-wide',
+    /\b(?:medium[ -](?:wide|long|full)(?:[ -]shot)?|mid[ -]wide|cowboy(?: shot)?|american shot|three[ -]quarter shot|knees[ -]up|mws|mls)\b/,
+  ],
   ['medium', /\b(?:medium(?:[ -]shot)?|mid[ -]?shot|waist[ -](?:up|level)|two[ -]shot|over[ -]the[ -]shoulder|ots)\b/],
   ['wide', /\b(?:wide(?:[ -](?:shot|angle|frame|framing))?|full[ -](?:shot|body|length|figure)|long[ -]shot|master shot|ws)\b/],
 ];
 const angles: Lexicon<CameraAngle> = [
   ['overhead', /\b(?:overhead|top[ -]down|bird'?s?[ -]?eye|flat[ -]?lay|directly above|god'?s[ -]eye)\b/],
   ['dutch', /\b(?:dutch|canted|oblique|tilted (?:angle|horizon|frame))\b/],
-  ['eye-level', /\b(?:eye[ -]?level|straight[ -]on|neutral angle|at (?:her|his|their) eye|table[ -]level|counter[ -]level|chest[ -]level|level)\b/],
-  ['low', /\b(?:low(?:[ -]angle)?|from below|looking up|worm'?s[ -]?eye|ground[ -]level|hero angle|floor[ -]level|knee[ -]level|hip[ -]level)\b/],
+  [
+    'eye-level',
+    /\b(?:eye[ -]?level|straight[ -]on|neutral angle|at (?:her|his|their) eye|table[ -]level|counter[ -]level|chest[ -]level|level)\b/,
+  ],
+  [
+    'low',
+    /\b(?:low(?:[ -]angle)?|from below|looking up|worm'?s[ -]?eye|ground[ -]level|hero angle|floor[ -]level|knee[ -]level|hip[ -]level)\b/,
+  ],
   ['high', /\b(?:high(?:[ -]angle)?|from above|looking down|slightly above|elevated|above)\b/],
 ];
 const lenses: Lexicon<PictureSpec['lens']> = [

@@ -11,13 +11,24 @@ const builds: Lexicon<FigureSpec['build']> = [
   ['slim', /\b(?:slim|slender|thin|petite|lean|willowy|lanky|slight|wiry|athletic)\b/],
   ['medium', /\b(?:medium|average) (?:build|frame|height)\b/],
 ];
-const feminine = /\b(?:woman|women|girl|she|her|hers|mother|mom|mum|wife|daughter|sister|grandmother|lady|female|actress|businesswoman|queen|aunt|bride|waitress)\b/;
-const masculine = /\b(?:man|men|boy|he|him|his|father|dad|husband|son|brother|grandfather|gentleman|guy|male|businessman|king|uncle|groom|waiter)\b/;
+const feminine =
+  /\b(?:woman|women|girl|she|her|hers|mother|mom|mum|wife|daughter|sister|grandmother|lady|female|actress|businesswoman|queen|aunt|bride|waitress)\b/;
+const masculine =
+  /\b(?:man|men|boy|he|him|his|father|dad|husband|son|brother|grandfather|gentleman|guy|male|businessman|king|uncle|groom|waiter)\b/;
 const ages: Lexicon<FigureSpec['age']> = [
   ['child', /\b(?:child|kid|toddler|little (?:girl|boy)|young (?:girl|boy)|schoolgirl|schoolboy)\b/],
-  ['senior', /\b(?:elderly|senior|old (?:man|woman)|grand(?:mother|father|ma|pa)|retired|silver-haired|white-haired|in (?:her|his|their) (?:seventies|eighties|70s|80s))\b/],
-  ['middle', /\b(?:middle[ -]aged|in (?:her|his|their) (?:(?:early |mid |late |mid-|late-)?(?:forties|fifties|40s|50s|sixties|60s))|mature)\b/],
-  ['young', /\b(?:teen\w*|young (?:man|woman|adult|person)|student|in (?:her|his|their) (?:(?:early |mid |mid-)?(?:twenties|20s))|youthful)\b/],
+  [
+    'senior',
+    /\b(?:elderly|senior|old (?:man|woman)|grand(?:mother|father|ma|pa)|retired|silver-haired|white-haired|in (?:her|his|their) (?:seventies|eighties|70s|80s))\b/,
+  ],
+  [
+    'middle',
+    /\b(?:middle[ -]aged|in (?:her|his|their) (?:(?:early |mid |late |mid-|late-)?(?:forties|fifties|40s|50s|sixties|60s))|mature)\b/,
+  ],
+  [
+    'young',
+    /\b(?:teen\w*|young (?:man|woman|adult|person)|student|in (?:her|his|their) (?:(?:early |mid |mid-)?(?:twenties|20s))|youthful)\b/,
+  ],
   ['adult', /\b(?:adult|in (?:her|his|their) (?:(?:early |mid |late |mid-|late-)?(?:thirties|30s)|late[ -](?:twenties|20s)))\b/],
 ];
 const styles: Lexicon<FigureSpec['hair']['style']> = [
@@ -48,19 +59,44 @@ const naturalHair: readonly Hex[] = ['#2a1e1a', '#3a281f', '#523626', '#1f1b1c',
 const garments: readonly (readonly ['top' | 'bottom' | 'both', RegExp])[] = [
   ['both', /\b(?:dress|jumpsuit|overalls|robe|gown|suit|pyjamas|pajamas|tracksuit|uniform|scrubs|sari)\b/g],
   ['bottom', /\b(?:jeans|trousers|pants|skirt|shorts|leggings|chinos|slacks|joggers|sweatpants)\b/g],
-  ['top', /\b(?:sweater|jumper|shirt|t-?shirt|tee|blouse|hoodie|jacket|coat|cardigan|top|turtleneck|blazer|vest|sweatshirt|tank(?: top)?|pullover|parka|apron|polo|henley|tunic|knit|raincoat|trench)\b/g],
+  [
+    'top',
+    /\b(?:sweater|jumper|shirt|t-?shirt|tee|blouse|hoodie|jacket|coat|cardigan|top|turtleneck|blazer|vest|sweatshirt|tank(?: top)?|pullover|parka|apron|polo|henley|tunic|knit|raincoat|trench)\b/g,
+  ],
 ];
 
 function readSkin(text: string, random: () => number): FigureSpec['skin'] {
-  const types: Record<string, FigureSpec['skin']> = { '1': 1, '2': 2, '3': 3, '4': 4, '5': 5, '6': 6, i: 1, ii: 2, iii: 3, iv: 4, v: 5, vi: 6 };
+  const types: Record<string, FigureSpec['skin']> = {
+    '1': 1,
+    '2': 2,
+    '3': 3,
+    '4': 4,
+    '5': 5,
+    '6': 6,
+    i: 1,
+    ii: 2,
+    iii: 3,
+    iv: 4,
+    v: 5,
+    vi: 6,
+  };
   const type = /\b(?:fitzpatrick|skin)(?:\s+(?:skin|phototype))?\s*(?:type|tone)?\s*[:(]?\s*(vi|iv|v|iii|ii|i|[1-6])\b/.exec(text);
   const written = type?.[1] ? types[type[1]] : undefined;
   if (written) return written;
   const tones: readonly (readonly [RegExp, FigureSpec['skin']])[] = [
     [/\b(?:very dark|deep (?:brown|ebony)|ebony|dark[ -]skinned|dark skin|deep skin)\b/, 6],
-    [/\b(?:black (?:man|woman|girl|boy)|african(?:[ -]american)?|nigerian|ghanaian|kenyan|brown skin|rich brown|deep tan|ethiopian|jamaican)\b/, 5],
-    [/\b(?:south asian|indian|pakistani|sri lankan|middle eastern|arab|moroccan|olive[ -]brown|caramel skin|latin[ao]|hispanic|mexican|brazilian|filipin[ao]|indonesian|tan(?:ned)? skin|bronzed)\b/, 4],
-    [/\b(?:mediterranean|olive|east asian|chinese|japanese|korean|vietnamese|thai|italian|greek|turkish|light brown skin|medium skin|asian)\b/, 3],
+    [
+      /\b(?:black (?:man|woman|girl|boy)|african(?:[ -]american)?|nigerian|ghanaian|kenyan|brown skin|rich brown|deep tan|ethiopian|jamaican)\b/,
+      5,
+    ],
+    [
+      /\b(?:south asian|indian|pakistani|sri lankan|middle eastern|arab|moroccan|olive[ -]brown|caramel skin|latin[ao]|hispanic|mexican|brazilian|filipin[ao]|indonesian|tan(?:ned)? skin|bronzed)\b/,
+      4,
+    ],
+    [
+      /\b(?:mediterranean|olive|east asian|chinese|japanese|korean|vietnamese|thai|italian|greek|turkish|light brown skin|medium skin|asian)\b/,
+      3,
+    ],
     [/\b(?:very pale|porcelain|pale|freckled|irish|scottish)\b/, 1],
     [/\b(?:fair|light[ -]skinned|light skin|caucasian|white (?:man|woman)|european|scandinavian|nordic)\b/, 2],
   ];
@@ -85,16 +121,36 @@ export function readLooks(name: string, description: string): Omit<FigureSpec, '
   const isMasculine = masculine.test(text);
   const f = feminine.exec(text)?.index ?? Infinity;
   const m = masculine.exec(text)?.index ?? Infinity;
-  const presentation = isFeminine || isMasculine ? (f < m ? 'feminine' : 'masculine') : /\b(?:androgynous|non-?binary|they)\b/.test(text) ? 'neutral' : random() < 0.5 ? 'feminine' : 'masculine';
+  const presentation =
+    isFeminine || isMasculine
+      ? f < m
+        ? 'feminine'
+        : 'masculine'
+      : /\b(?:androgynous|non-?binary|they)\b/.test(text)
+        ? 'neutral'
+        : random() < 0.5
+          ? 'feminine'
+          : 'masculine';
   const age = readAge(text) ?? 'adult';
   const hairAt = /\bhair\b|\bbun\b|\bpony ?tail\b|\bbob\b|\bcurls\b|\bafro\b|\bbald\b|\bbraids?\b|\bhijab\b|\bbeanie\b/.exec(text);
   const hairText = hairAt ? text.slice(Math.max(0, hairAt.index - 48), hairAt.index + 44) : '';
-  const written = strongest([[hairText, 2], [/\b(?:bald|afro|hijab|turban|ponytail|bun|braid)/.test(text) ? text : '', 0.5]], styles);
-  const style = written ?? (presentation === 'feminine' ? (['long', 'bob', 'bun', 'curly', 'long'] as const)[Math.floor(random() * 5)] ?? 'long' : 'short');
+  const written = strongest(
+    [
+      [hairText, 2],
+      [/\b(?:bald|afro|hijab|turban|ponytail|bun|braid)/.test(text) ? text : '', 0.5],
+    ],
+    styles,
+  );
+  const style =
+    written ??
+    (presentation === 'feminine' ? ((['long', 'bob', 'bun', 'curly', 'long'] as const)[Math.floor(random() * 5)] ?? 'long') : 'short');
   // Only what stands before the word: "brown hair, green eyes" has brown hair.
   const colourText = hairAt ? text.slice(Math.max(0, hairAt.index - 40), hairAt.index + 8) : '';
   const hairColour =
-    hairColours.find(([pattern]) => pattern.test(colourText))?.[1] ?? (/silver|gr[ea]y|white/.test(hairText) || age === 'senior' ? '#a9a6a3' : (naturalHair[Math.floor(random() * naturalHair.length)] ?? '#3a281f'));
+    hairColours.find(([pattern]) => pattern.test(colourText))?.[1] ??
+    (/silver|gr[ea]y|white/.test(hairText) || age === 'senior'
+      ? '#a9a6a3'
+      : (naturalHair[Math.floor(random() * naturalHair.length)] ?? '#3a281f'));
   const words = coloursIn(text);
   let top: Hex | null = null;
   let bottom: Hex | null = null;
@@ -124,20 +180,53 @@ export function readLooks(name: string, description: string): Omit<FigureSpec, '
 }
 
 const poses: Lexicon<PoseKind> = [
-  ['drinking', /\b(?:sip(?:s|ping)?|drinks?|drinking|takes? (?:a|her first|his first|the first|another) (?:sip|drink|taste)|tast(?:es|ing)|savou?r(?:s|ing)?|brings? (?:it|the (?:mug|cup|bottle|glass)) to (?:her|his|their) lips|lifts? (?:it|the (?:mug|cup)) to)\b/],
+  [
+    'drinking',
+    /\b(?:sip(?:s|ping)?|drinks?|drinking|takes? (?:a|her first|his first|the first|another) (?:sip|drink|taste)|tast(?:es|ing)|savou?r(?:s|ing)?|brings? (?:it|the (?:mug|cup|bottle|glass)) to (?:her|his|their) lips|lifts? (?:it|the (?:mug|cup)) to)\b/,
+  ],
   ['running', /\b(?:runs?|running|sprint(?:s|ing)?|jog(?:s|ging)?|rac(?:es|ing)|dash(?:es|ing)?)\b/],
-  ['walking', /\b(?:walk(?:s|ing)?|strid(?:es|ing)|stroll(?:s|ing)?|approach(?:es|ing)?|steps? (?:into|out|through|forward|off|outside|inside)|wander(?:s|ing)?|enters?|crosses|paces|arrives|leaves|heads? (?:out|for|to))\b/],
-  ['celebrating', /\b(?:celebrat\w*|cheer(?:s|ing)?|rais(?:es|ing) (?:her|his|their|both) (?:arms|hands|fists?)|jump(?:s|ing)? (?:for joy|up)|danc(?:es|ing)|throws? (?:her|his|their) (?:arms|hands)|pumps? (?:her|his|a) fist|triumph\w*|arms (?:raised|in the air|up))\b/],
+  [
+    'walking',
+    /\b(?:walk(?:s|ing)?|strid(?:es|ing)|stroll(?:s|ing)?|approach(?:es|ing)?|steps? (?:into|out|through|forward|off|outside|inside)|wander(?:s|ing)?|enters?|crosses|paces|arrives|leaves|heads? (?:out|for|to))\b/,
+  ],
+  [
+    'celebrating',
+    /\b(?:celebrat\w*|cheer(?:s|ing)?|rais(?:es|ing) (?:her|his|their|both) (?:arms|hands|fists?)|jump(?:s|ing)? (?:for joy|up)|danc(?:es|ing)|throws? (?:her|his|their) (?:arms|hands)|pumps? (?:her|his|a) fist|triumph\w*|arms (?:raised|in the air|up))\b/,
+  ],
   ['stretching', /\b(?:stretch(?:es|ing)?|yoga|yawns?|arms overhead|warms? up|lunges?|wakes? up|waking up|push-?ups?|squats?)\b/],
-  ['slumped', /\b(?:slump(?:s|ed|ing)?|slouch(?:es|ed|ing)?|collaps(?:es|ed)|rubs? (?:her|his|their) (?:eyes|temples|face|forehead)|head in (?:her|his|their) hands|hunched|exhausted|sigh(?:s|ing)|drag(?:s|ging)|sinks? into|stares? (?:blankly|wearily))\b/],
-  ['working', /\b(?:typ(?:es|ing)|work(?:s|ing)(?: (?:at|on))?|writ(?:es|ing)|stud(?:ies|ying)|draw(?:s|ing)|cook(?:s|ing)|chop(?:s|ping)|paint(?:s|ing)|scroll(?:s|ing)?|taps?|swip(?:es|ing)|read(?:s|ing)|pour(?:s|ing)?|appl(?:ies|ying)|stir(?:s|ring)?|knead\w*|sketch(?:es|ing)|prepar(?:es|ing)|unbox(?:es|ing)|checks? (?:her|his|the) (?:phone|watch|laptop))\b/],
-  ['presenting', /\b(?:present(?:s|ing)?|show(?:s|ing)? (?:the|her|his|it|off)|demonstrat\w*|reveal(?:s|ing)|offer(?:s|ing)?|hands? (?:it|the)|gestures?|gesturing|points? (?:to|at)|explain(?:s|ing)?|speaks? to (?:the )?camera|talks? to (?:the )?camera|introduc(?:es|ing))\b/],
-  ['reaching', /\b(?:reach(?:es|ing)?|grab(?:s|bing)?|picks? up|picking up|takes? (?:the|her|his|it|a)|extends? (?:her|his|a)|touch(?:es|ing)?|open(?:s|ing)?|grasp(?:s|ing)?|places?|placing|puts? (?:down|on|it|the)|sets? (?:it|the|down|her|his))\b/],
-  ['holding', /\b(?:hold(?:s|ing)?|cradl(?:es|ing)|clutch(?:es|ing)?|hug(?:s|ging)?|wraps? (?:her|his|their|both) hands|embrac(?:es|ing)|carr(?:ies|ying)|lift(?:s|ing)?|grip(?:s|ping)?|with (?:the|a|her|his) \w+ in hand|raises? (?:the|her|his) (?:mug|cup|glass|bottle|phone)|smell(?:s|ing)?|inhal(?:es|ing)?)\b/],
+  [
+    'slumped',
+    /\b(?:slump(?:s|ed|ing)?|slouch(?:es|ed|ing)?|collaps(?:es|ed)|rubs? (?:her|his|their) (?:eyes|temples|face|forehead)|head in (?:her|his|their) hands|hunched|exhausted|sigh(?:s|ing)|drag(?:s|ging)|sinks? into|stares? (?:blankly|wearily))\b/,
+  ],
+  [
+    'working',
+    /\b(?:typ(?:es|ing)|work(?:s|ing)(?: (?:at|on))?|writ(?:es|ing)|stud(?:ies|ying)|draw(?:s|ing)|cook(?:s|ing)|chop(?:s|ping)|paint(?:s|ing)|scroll(?:s|ing)?|taps?|swip(?:es|ing)|read(?:s|ing)|pour(?:s|ing)?|appl(?:ies|ying)|stir(?:s|ring)?|knead\w*|sketch(?:es|ing)|prepar(?:es|ing)|unbox(?:es|ing)|checks? (?:her|his|the) (?:phone|watch|laptop))\b/,
+  ],
+  [
+    'presenting',
+    /\b(?:present(?:s|ing)?|show(?:s|ing)? (?:the|her|his|it|off)|demonstrat\w*|reveal(?:s|ing)|offer(?:s|ing)?|hands? (?:it|the)|gestures?|gesturing|points? (?:to|at)|explain(?:s|ing)?|speaks? to (?:the )?camera|talks? to (?:the )?camera|introduc(?:es|ing))\b/,
+  ],
+  [
+    'reaching',
+    /\b(?:reach(?:es|ing)?|grab(?:s|bing)?|picks? up|picking up|takes? (?:the|her|his|it|a)|extends? (?:her|his|a)|touch(?:es|ing)?|open(?:s|ing)?|grasp(?:s|ing)?|places?|placing|puts? (?:down|on|it|the)|sets? (?:it|the|down|her|his))\b/,
+  ],
+  [
+    'holding',
+    /\b(?:hold(?:s|ing)?|cradl(?:es|ing)|clutch(?:es|ing)?|hug(?:s|ging)?|wraps? (?:her|his|their|both) hands|embrac(?:es|ing)|carr(?:ies|ying)|lift(?:s|ing)?|grip(?:s|ping)?|with (?:the|a|her|his) \w+ in hand|raises? (?:the|her|his) (?:mug|cup|glass|bottle|phone)|smell(?:s|ing)?|inhal(?:es|ing)?)\b/,
+  ],
   ['arms-crossed', /\b(?:arms crossed|crosses (?:her|his|their) arms|folded arms|arms folded|stands? (?:confidently|proud(?:ly)?|tall))\b/],
-  ['looking-up', /\b(?:looks? up|looking up|gaz(?:es|ing) up(?:ward)?|stares? up|tilts? (?:her|his|their) (?:head|face) (?:up|back)|lifts? (?:her|his|their) (?:head|face|chin|eyes|gaze))\b/],
-  ['looking-away', /\b(?:looks? (?:out|away|off|into the distance|toward|over)|looking (?:out|away|off)|gaz(?:es|ing) (?:out|away|into|at the (?:horizon|sea|city))|stares? (?:out|into|off)|watch(?:es|ing) the|turns? away|daydream\w*|contemplat\w*|reflect(?:s|ing))\b/],
-  ['sitting', /\b(?:sits?|sitting|seated|lounges?|lounging|relax(?:es|ing)|rests?|resting|at (?:the|her|his) (?:desk|table|counter)|curled up|perched|leans? back|kneels?|meditat\w*)\b/],
+  [
+    'looking-up',
+    /\b(?:looks? up|looking up|gaz(?:es|ing) up(?:ward)?|stares? up|tilts? (?:her|his|their) (?:head|face) (?:up|back)|lifts? (?:her|his|their) (?:head|face|chin|eyes|gaze))\b/,
+  ],
+  [
+    'looking-away',
+    /\b(?:looks? (?:out|away|off|into the distance|toward|over)|looking (?:out|away|off)|gaz(?:es|ing) (?:out|away|into|at the (?:horizon|sea|city))|stares? (?:out|into|off)|watch(?:es|ing) the|turns? away|daydream\w*|contemplat\w*|reflect(?:s|ing))\b/,
+  ],
+  [
+    'sitting',
+    /\b(?:sits?|sitting|seated|lounges?|lounging|relax(?:es|ing)|rests?|resting|at (?:the|her|his) (?:desk|table|counter)|curled up|perched|leans? back|kneels?|meditat\w*)\b/,
+  ],
   ['standing', /\b(?:stands?|standing|waits?|waiting|leans?|leaning|pauses?|paus(?:ing)|stops?)\b/],
 ];
 /** Standing and sitting say how, other verbs say what: what counts more. */
@@ -152,7 +241,12 @@ export function readPose(action: string, moment: number): PoseKind | null {
     if (!first) return null;
     // "Sits and types": she types from the first instant, unless the doing comes a sentence later.
     const next = doing[0];
-    return stances.has(first.meaning) && next && next.at - first.at < 60 && !/[.;]|\b(?:then|later|before|until|finally)\b/.test(plain(action).slice(first.at, next.at)) ? next.meaning : first.meaning;
+    return stances.has(first.meaning) &&
+      next &&
+      next.at - first.at < 60 &&
+      !/[.;]|\b(?:then|later|before|until|finally)\b/.test(plain(action).slice(first.at, next.at))
+      ? next.meaning
+      : first.meaning;
   }
   const last = found[found.length - 1];
   if (!last) return null;
@@ -161,11 +255,26 @@ export function readPose(action: string, moment: number): PoseKind | null {
 }
 
 const gazes: Lexicon<FigureSpec['gaze']> = [
-  ['closed', /\b(?:eyes closed|closes? (?:her|his|their) eyes|closed eyes|savou?r(?:s|ing)|inhal(?:es|ing)|breathes? (?:in|deeply)|asleep|sleeping|sleeps|eyes shut|meditat\w*|blissful\w*)\b/],
-  ['camera', /\b(?:(?:to|at|into|toward) (?:the )?(?:camera|lens|viewer)|direct gaze|meets? (?:the|our) (?:gaze|camera)|faces (?:the )?camera)\b/],
-  ['up', /\b(?:looks? up|looking up|gaz(?:es|ing) up\w*|at the (?:sky|stars|ceiling)|upward|lifts? (?:her|his|their) (?:head|face|chin|gaze))\b/],
-  ['down', /\b(?:looks? down|looking down|reads?|reading|writ(?:es|ing)|typ(?:es|ing)|scroll\w*|head (?:bowed|down)|downcast|at (?:the|her|his) (?:floor|hands|ground|screen|book|page|letter))\b/],
-  ['product', /\b(?:(?:looks?|looking|gaz\w*|glanc\w*|star(?:es|ing)|admir\w*|examin\w*|inspect\w*|discover\w*|notic\w*|reach\w*|picks? up|hold\w*|unbox\w*|study\w*) (?:at |for )?(?:it|the|her|his)\b)/],
+  [
+    'closed',
+    /\b(?:eyes closed|closes? (?:her|his|their) eyes|closed eyes|savou?r(?:s|ing)|inhal(?:es|ing)|breathes? (?:in|deeply)|asleep|sleeping|sleeps|eyes shut|meditat\w*|blissful\w*)\b/,
+  ],
+  [
+    'camera',
+    /\b(?:(?:to|at|into|toward) (?:the )?(?:camera|lens|viewer)|direct gaze|meets? (?:the|our) (?:gaze|camera)|faces (?:the )?camera)\b/,
+  ],
+  [
+    'up',
+    /\b(?:looks? up|looking up|gaz(?:es|ing) up\w*|at the (?:sky|stars|ceiling)|upward|lifts? (?:her|his|their) (?:head|face|chin|gaze))\b/,
+  ],
+  [
+    'down',
+    /\b(?:looks? down|looking down|reads?|reading|writ(?:es|ing)|typ(?:es|ing)|scroll\w*|head (?:bowed|down)|downcast|at (?:the|her|his) (?:floor|hands|ground|screen|book|page|letter))\b/,
+  ],
+  [
+    'product',
+    /\b(?:(?:looks?|looking|gaz\w*|glanc\w*|star(?:es|ing)|admir\w*|examin\w*|inspect\w*|discover\w*|notic\w*|reach\w*|picks? up|hold\w*|unbox\w*|study\w*) (?:at |for )?(?:it|the|her|his)\b)/,
+  ],
   ['left', /\b(?:out (?:of )?(?:the |a )?window|into the distance|off[ -]camera|at the horizon|away|over (?:her|his) shoulder)\b/],
 ];
 

@@ -9,19 +9,34 @@ type Thing = Exclude<PropKind, 'covered'>;
 const kinds: Lexicon<Thing> = [
   ['headphones', /\b(?:headphones?|earphones?|headset|over-ears?)\b/],
   ['phone', /\b(?:smart ?phones?|phones?|iphone|mobile|apps?|application|handset)\b/],
-  ['laptop', /\b(?:laptops?|notebook computer|macbook|computer|software|saas|dashboard|website|web ?site|online (?:course|platform)|platform)\b/],
-  ['watch', /\b(?:smart ?watch|wrist ?watch|watch(?:es)?(?! (?:as|how|the|her|him|them|it|over|out|television|tv|a)\b)|timepiece|chronograph)\b/],
+  [
+    'laptop',
+    /\b(?:laptops?|notebook computer|macbook|computer|software|saas|dashboard|website|web ?site|online (?:course|platform)|platform)\b/,
+  ],
+  [
+    'watch',
+    /\b(?:smart ?watch|wrist ?watch|watch(?:es)?(?! (?:as|how|the|her|him|them|it|over|out|television|tv|a)\b)|timepiece|chronograph)\b/,
+  ],
   ['perfume', /\b(?:perfumes?|fragrances?|eau de (?:parfum|toilette)|cologne|parfum|scent bottle)\b/],
   ['bicycle', /\b(?:bicycles?|e-?bikes?|bikes?(?! lane)|cycle(?! of)|road bike)\b/],
   ['car', /\b(?:cars?(?!d)|suv|sedan|coupe|electric vehicle|evs?|automobile|hatchback|roadster|sports car|convertible)\b/],
   ['shoe', /\b(?:running shoes?|sneakers?|trainers(?! at)|shoes?|boots?|footwear|cleats)\b/],
   ['bag', /\b(?:hand ?bags?|backpacks?|rucksack|tote(?: bag)?|suitcase|luggage|satchel|duffel|purse|briefcase|leather bag|bags?)\b/],
   ['chocolate', /\b(?:chocolates?|truffles?|pralines?|cocoa bar|bonbons?|candy bar)\b/],
-  ['jar', /\b(?:jars?|face cream|moisturi[sz]er|skincare|skin care|balm|honey|jam|night cream|body butter|preserve|cream|ointment|candles?)\b/],
+  [
+    'jar',
+    /\b(?:jars?|face cream|moisturi[sz]er|skincare|skin care|balm|honey|jam|night cream|body butter|preserve|cream|ointment|candles?)\b/,
+  ],
   ['can', /\b(?:energy drink|soda|beer can|cans?(?= of| with|,|\.|$)|cola|seltzer|aluminium can|aluminum can|canned|sparkling water)\b/],
   ['mug', /\b(?:mugs?|coffee cups?|tea ?cups?|cups?|coffee|espresso|latte|cappuccino|tea|hot chocolate|matcha|brew)\b/],
-  ['bottle', /\b(?:bottles?|serum|shampoo|water bottle|wine|beer|juice|lotion|olive oil|whisk(?:e)?y|gin|vodka|kombucha|sauce|milk|drink|conditioner|sunscreen|smoothie|thermos|flask|tonic)\b/],
-  ['plate', /\b(?:plates?|dish(?:es)?|meals?|pizza|burgers?|pasta|salad|cake|dessert|sushi|food|pancakes?|breakfast|sandwich|croissants?|ramen|soup|cookies?|pastr(?:y|ies)|bread)\b/],
+  [
+    'bottle',
+    /\b(?:bottles?|serum|shampoo|water bottle|wine|beer|juice|lotion|olive oil|whisk(?:e)?y|gin|vodka|kombucha|sauce|milk|drink|conditioner|sunscreen|smoothie|thermos|flask|tonic)\b/,
+  ],
+  [
+    'plate',
+    /\b(?:plates?|dish(?:es)?|meals?|pizza|burgers?|pasta|salad|cake|dessert|sushi|food|pancakes?|breakfast|sandwich|croissants?|ramen|soup|cookies?|pastr(?:y|ies)|bread)\b/,
+  ],
   ['book', /\b(?:books?|novel|journal|diary|notebook|magazine|letter|sketchbook|planner|manuscript|album)\b/],
   ['lamp', /\b(?:lamps?|lantern|light ?bulb|smart light|desk light)\b/],
   ['plant', /\b(?:house ?plants?|plants?|flowers?|bouquet|roses|succulent|seedling|bonsai|orchid|potted)\b/],
@@ -30,7 +45,22 @@ const kinds: Lexicon<Thing> = [
 ];
 
 /** Things a person may simply have about them, if no product is in the scene. */
-const companions: ReadonlySet<Thing> = new Set(['mug', 'book', 'phone', 'laptop', 'bag', 'headphones', 'bottle', 'plate', 'bicycle', 'pet', 'plant', 'car', 'lamp', 'box']);
+const companions: ReadonlySet<Thing> = new Set([
+  'mug',
+  'book',
+  'phone',
+  'laptop',
+  'bag',
+  'headphones',
+  'bottle',
+  'plate',
+  'bicycle',
+  'pet',
+  'plant',
+  'car',
+  'lamp',
+  'box',
+]);
 
 const materials: readonly (readonly [PropSpec['material'], RegExp])[] = [
   ['glass', /\b(?:glass|crystal|transparent|translucent|clear bottle)\b/],
@@ -76,11 +106,17 @@ function describe(kind: PropKind, name: string, description: string, around: str
   const base = defaults[kind];
   const text = plain(description);
   const words = coloursIn(text);
-  const trim = /\b(?:accents?|rim|trim|handle|cap|lid|logo|label|sole|strap|stripe|details?|edge|band|cover|lettering|foil|stitching|swoosh|buckle|clasp)\b/.exec(text);
+  const trim =
+    /\b(?:accents?|rim|trim|handle|cap|lid|logo|label|sole|strap|stripe|details?|edge|band|cover|lettering|foil|stitching|swoosh|buckle|clasp)\b/.exec(
+      text,
+    );
   const accent = (trim && colourBefore(words, trim.index, 26)) ?? words[1]?.hex ?? null;
   const body = words.find((word) => word.hex !== accent);
   const material = materials.find(([, pattern]) => pattern.test(text))?.[0] ?? base.material;
-  const hot = /\b(?:steam\w*|hot|freshly (?:brewed|baked|poured)|piping|warm (?:mug|cup|coffee|tea|drink|meal)|brew(?:ed|ing)?|coffee|tea|espresso|latte|cappuccino|soup|ramen)\b/.test(plain(`${name} ${description} ${around}`));
+  const hot =
+    /\b(?:steam\w*|hot|freshly (?:brewed|baked|poured)|piping|warm (?:mug|cup|coffee|tea|drink|meal)|brew(?:ed|ing)?|coffee|tea|espresso|latte|cappuccino|soup|ramen)\b/.test(
+      plain(`${name} ${description} ${around}`),
+    );
   const cold = /\b(?:iced|cold brew|chilled|ice cubes|empty (?:mug|cup)|cold coffee)\b/.test(plain(`${name} ${description} ${around}`));
   return {
     kind,
@@ -101,7 +137,10 @@ export function readProduct(name: string, description: string, around: string): 
   const inName = findAll(name, kinds);
   // A compound's last noun is the thing: "coffee mug", "chocolate box", "phone case" (a case: unknown).
   const byName = inName[inName.length - 1];
-  const unknownHead = /\b(?:case|stand|charger|cable|table|chair|sofa|mattress|pillow|blanket|ring|necklace|jewel\w*|glasses|sunglasses|knife|pan|machine|maker|grinder|drone|camera|guitar|piano|speaker|toothbrush|lipstick|mascara|toy|robot|tent|helmet|jacket|dress|coat|hat|scarf|shirt|umbrella|vacuum|printer|console|insurance|bank|holder|mount|rack|wash|detergent|seat|tyres?|tires?|oil filter)s?\s*$/.exec(plain(name).trim());
+  const unknownHead =
+    /\b(?:case|stand|charger|cable|table|chair|sofa|mattress|pillow|blanket|ring|necklace|jewel\w*|glasses|sunglasses|knife|pan|machine|maker|grinder|drone|camera|guitar|piano|speaker|toothbrush|lipstick|mascara|toy|robot|tent|helmet|jacket|dress|coat|hat|scarf|shirt|umbrella|vacuum|printer|console|insurance|bank|holder|mount|rack|wash|detergent|seat|tyres?|tires?|oil filter)s?\s*$/.exec(
+      plain(name).trim(),
+    );
   let kind: PropKind | null = unknownHead ? null : (byName?.meaning ?? null);
   if (!kind && !unknownHead) {
     const opening = plain(description).split(/(?<=[.;])\s/)[0] ?? '';

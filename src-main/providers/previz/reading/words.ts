@@ -42,7 +42,10 @@ export function findAll<M extends string>(text: string, lexicon: Lexicon<M>): Fo
 }
 
 /** The meaning with the most weight over several texts of different importance; earlier mentions break ties. */
-export function strongest<M extends string>(texts: readonly (readonly [text: string, importance: number])[], lexicon: Lexicon<M>): M | null {
+export function strongest<M extends string>(
+  texts: readonly (readonly [text: string, importance: number])[],
+  lexicon: Lexicon<M>,
+): M | null {
   const scores = new Map<M, number>();
   for (const [text, importance] of texts) {
     findAll(text, lexicon).forEach((found, index) => {

@@ -10,7 +10,8 @@ import type { SetContext, SetDesign } from './setting.ts';
 import { bench, counter } from './supports.ts';
 
 function trunks(set: SetContext, id: string, z: number, count: number, spread: number, width: number, distance: number): PlaneLayer {
-  const { script, random } = set;
+  const { script } = set;
+  const random = (): number => set.random();
   const c = new Canvas(set);
   for (let index = 0; index < count; index++) {
     const x = -spread + ((index + 0.2 + random() * 0.6) / count) * spread * 2;
@@ -18,17 +19,35 @@ function trunks(set: SetContext, id: string, z: number, count: number, spread: n
     const lean = (random() - 0.5) * w * 2;
     const level = 0.62 - Math.max(0, x / spread) * 0.28;
     const bark = mix('#6a5446', '#4f5a44', random() * 0.6);
-    const points: Point[] = [[x - w * 0.9, 60], [x - w * 0.5, -500], [x - w * 0.42 + lean, -9000], [x + w * 0.42 + lean, -9000], [x + w * 0.5, -500], [x + w * 1.1, 60]];
-    c.path(`M${points.map(([px, py]) => `${Math.round(px)} ${Math.round(py)}`).join('L')}Z`, c.linear(x - w * 0.6, 0, x + w * 0.6, 0, [[0, script.far(bark, level + 0.5, distance)], [0.18, script.far(bark, level, distance)], [0.6, script.far(bark, level * 0.4, distance)], [1, script.far(bark, level * 0.22, distance)]]), { x: x - w * 2, y: -9000, width: w * 4, height: 9060 });
+    const points: Point[] = [
+      [x - w * 0.9, 60],
+      [x - w * 0.5, -500],
+      [x - w * 0.42 + lean, -9000],
+      [x + w * 0.42 + lean, -9000],
+      [x + w * 0.5, -500],
+      [x + w * 1.1, 60],
+    ];
+    c.path(
+      `M${points.map(([px, py]) => `${Math.round(px)} ${Math.round(py)}`).join('L')}Z`,
+      c.linear(x - w * 0.6, 0, x + w * 0.6, 0, [
+        [0, script.far(bark, level + 0.5, distance)],
+        [0.18, script.far(bark, level, distance)],
+        [0.6, script.far(bark, level * 0.4, distance)],
+        [1, script.far(bark, level * 0.22, distance)],
+      ]),
+      { x: x - w * 2, y: -9000, width: w * 4, height: 9060 },
+    );
   }
   return plane(id, z, c.drawing());
 }
 
 export function forest(set: SetContext): SetDesign {
-  const { script, random } = set;
+  const { script } = set;
+  const random = (): number => set.random();
   const leaf = mix('#6f9a44', script.second, 0.06);
   const pines = new Canvas(set);
-  for (let index = 0; index < 26; index++) pines.place(conifer(set, 8000 + random() * 8000, leaf, 0.34, 0.56 - random() * 0.12), -30_000 + index * 2400 + random() * 900, 0);
+  for (let index = 0; index < 26; index++)
+    pines.place(conifer(set, 8000 + random() * 8000, leaf, 0.34, 0.56 - random() * 0.12), -30_000 + index * 2400 + random() * 900, 0);
   const crown = new Canvas(set);
   for (let index = 0; index < 150; index++) {
     const x = (random() * 2 - 1) * 7000;
@@ -46,7 +65,11 @@ export function forest(set: SetContext): SetDesign {
       const ty = Math.sin(angle) * size * 0.8;
       const mx = x + Math.cos(angle) * size * 0.5;
       const my = ty * 0.72 - size * 0.08;
-      ferns.path(`M${Math.round(x)} 20Q${Math.round(mx - 34)} ${Math.round(my)} ${Math.round(tx)} ${Math.round(ty)}Q${Math.round(mx + 34)} ${Math.round(my + 30)} ${Math.round(x)} 20Z`, script.tone(leaf, angle < -Math.PI / 2 ? 0.62 + random() * 0.3 : 0.26), { x: Math.min(x, tx) - 40, y: Math.min(ty, my) - 20, width: Math.abs(tx - x) + 80, height: size + 40 });
+      ferns.path(
+        `M${Math.round(x)} 20Q${Math.round(mx - 34)} ${Math.round(my)} ${Math.round(tx)} ${Math.round(ty)}Q${Math.round(mx + 34)} ${Math.round(my + 30)} ${Math.round(x)} 20Z`,
+        script.tone(leaf, angle < -Math.PI / 2 ? 0.62 + random() * 0.3 : 0.26),
+        { x: Math.min(x, tx) - 40, y: Math.min(ty, my) - 20, width: Math.abs(tx - x) + 80, height: size + 40 },
+      );
     }
   }
   return {
@@ -61,9 +84,22 @@ export function forest(set: SetContext): SetDesign {
       trunks(set, 'near-trunks', 2700, 6, 6200, 300, 0.06),
       plane('ferns', 2300, ferns.drawing(), { sway: { x: 14, y: 0, cycles: 2 } }),
     ],
-    air: [shaft(set, 1200, { x: -2700, y: -3300, width: 1700, reach: 6200, strength: 0.6 }), shaft(set, 2000, { x: -700, y: -3900, width: 800, reach: 6200, strength: 0.46 })],
-    support: counter(set, { height: 520, top: '#6f6a4a', front: '#564a3c', far: -150, near: -640, left: -1500, right: 1500, shine: 0.05, below: 'stone' }),
-    seat: { height: 460, layers: bench(set, 460, 1500, '#6a5a48', 'stone') },
+    air: [
+      shaft(set, 1200, { x: -2700, y: -3300, width: 1700, reach: 6200, strength: 0.6 }),
+      shaft(set, 2000, { x: -700, y: -3900, width: 800, reach: 6200, strength: 0.46 }),
+    ],
+    support: counter(set, {
+      height: 520,
+      top: '#6f6a4a',
+      front: '#564a3c',
+      far: -150,
+      near: -640,
+      left: -1500,
+      right: 1500,
+      shine: 0.05,
+      below: 'stone',
+    }),
+    seat: { height: 460, layers: bench(set, 460, 1500, '#6a5a48', 'stone'), inviting: false },
     foregrounds: ['branch', 'leaves', 'grass', 'post'],
     wet: 0,
     largestField: 6000,

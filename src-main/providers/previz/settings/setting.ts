@@ -32,7 +32,8 @@ export interface Support {
 }
 
 /** Shapes near the lens that frame the picture. */
-export type ForegroundKind = 'leaves' | 'doorway' | 'shoulder' | 'post' | 'lamp' | 'glass' | 'curtain' | 'branch' | 'shelf' | 'grass' | 'ribbon';
+export type ForegroundKind =
+  'leaves' | 'doorway' | 'shoulder' | 'post' | 'lamp' | 'glass' | 'curtain' | 'branch' | 'shelf' | 'grass' | 'ribbon';
 
 export interface SetDesign {
   /** Behind the subject, back to front. */
@@ -42,7 +43,7 @@ export interface SetDesign {
   /** Null: things stand on the floor. */
   support: Support | null;
   /** A place to sit, height in millimetres over the floor; its layers are drawn behind the sitter. Without layers people bring a stool. */
-  seat: { height: number; layers: Layer[] };
+  seat: { height: number; layers: Layer[]; /** People here sit down without being told to. */ inviting: boolean };
   foregrounds: readonly ForegroundKind[];
   /** How much of the things on it the floor mirrors, 0–1. */
   wet: number;

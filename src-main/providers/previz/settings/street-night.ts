@@ -7,7 +7,8 @@ import type { SetContext, SetDesign } from './setting.ts';
 import { bench, counter } from './supports.ts';
 
 export function streetNight(set: SetContext): SetDesign {
-  const { script, random } = set;
+  const { script } = set;
+  const random = (): number => set.random();
   const far = new Canvas(set);
   let x = -70_000;
   while (x < 70_000) {
@@ -26,9 +27,25 @@ export function streetNight(set: SetContext): SetDesign {
   for (const at of [-3300, 2500, 8200]) lamps.place(streetLamp(set, 4300, true), at, 0);
   const sign = new Canvas(set);
   const neon = mix(script.accent, '#ff6fa0', 0.3);
-  sign.ellipse(4700, -3300, 2000, 1700, sign.radial(4700, -3300, 2000, [[0, neon, 0.5], [1, neon, 0]]));
+  sign.ellipse(
+    4700,
+    -3300,
+    2000,
+    1700,
+    sign.radial(4700, -3300, 2000, [
+      [0, neon, 0.5],
+      [1, neon, 0],
+    ]),
+  );
   sign.rect(4250, -3900, 900, 1200, 'none', `stroke="${mix(neon, '#ffffff', 0.5)}" stroke-width="70" rx="120"`);
-  sign.line([[4480, -3600], [4920, -3100]], mix('#8fd8ff', '#ffffff', 0.3), 60);
+  sign.line(
+    [
+      [4480, -3600],
+      [4920, -3100],
+    ],
+    mix('#8fd8ff', '#ffffff', 0.3),
+    60,
+  );
   return {
     layers: [
       ...sky(set, { clouds: 0 }),
@@ -40,8 +57,19 @@ export function streetNight(set: SetContext): SetDesign {
       plane('lamps', 4200, lamps.drawing(), { breathes: true }),
     ],
     air: [],
-    support: counter(set, { height: 560, top: '#545a68', front: '#3a3f4c', far: -200, near: -720, left: -5200, right: 5200, shine: 0.3, below: 'stone', grain: false }),
-    seat: { height: 460, layers: bench(set, 460, 1900, '#6a5a58', 'planks') },
+    support: counter(set, {
+      height: 560,
+      top: '#545a68',
+      front: '#3a3f4c',
+      far: -200,
+      near: -720,
+      left: -5200,
+      right: 5200,
+      shine: 0.3,
+      below: 'stone',
+      grain: false,
+    }),
+    seat: { height: 460, layers: bench(set, 460, 1900, '#6a5a58', 'planks'), inviting: false },
     foregrounds: ['post', 'shoulder', 'glass', 'doorway'],
     wet: 0.42,
     largestField: 6000,
