@@ -1,6 +1,6 @@
 /** What a run will make, cost and take, before anything is spent. */
 import type { Brief, Estimate } from '#contract/model/brief.ts';
-import { presetSettings, type PresetSettings } from './presets.ts';
+import { presetSettings, type PresetSettings } from '#contract/model/presets.ts';
 import { sceneCount } from './timing.ts';
 
 /** Prices and paces of the providers that would be used. Amounts in `currency`'s main unit. */

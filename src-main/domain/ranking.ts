@@ -4,7 +4,7 @@ import type { MetricId, Overall, Score } from '#contract/model/quality.ts';
 import { isBroken, type ClipFlag } from './flags.ts';
 import { capitalise, countInWords, listInWords, metricWords } from './metric-words.ts';
 import { weightOf, type Judged } from './overall.ts';
-import { presetSettings } from './presets.ts';
+import { presetSettings } from '#contract/model/presets.ts';
 
 /** A variation or take that was made; those that failed are not candidates. */
 export interface Candidate {

@@ -28,9 +28,9 @@ export interface SpokenLine {
 /** Sound and picture work on files; implemented by the media room. */
 export interface MediaDesk {
   /** Facts read from the bytes. */
-  inspect(file: string, mime: string): Promise<{ width: number | null; height: number | null; seconds: number | null }>;
+  inspect: (file: string, mime: string) => Promise<{ width: number | null; height: number | null; seconds: number | null }>;
   /** A still from the middle of a clip, as PNG. */
-  poster(clip: string, file: string, signal: AbortSignal): Promise<void>;
+  poster: (clip: string, file: string, signal: AbortSignal) => Promise<void>;
   /** Speaks a line into a WAV file so that it fits `fitSeconds` if it can; null when this computer has no voice. */
   speak(text: string, options: { file: string; fitSeconds: number; signal: AbortSignal }): Promise<SpokenLine | null>;
   stitch(order: {

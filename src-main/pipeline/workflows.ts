@@ -10,7 +10,7 @@ import { z } from 'zod';
 import { frameRoleSchema, cameraMovementSchema, type FrameRole } from '#contract/model/primitives.ts';
 import { runUntilSchema } from '#contract/model/film.ts';
 import { storyStageSchema, storyStageValues } from '#contract/model/story.ts';
-import { presetSettings } from '#domain/presets.ts';
+import { presetSettings } from '#contract/model/presets.ts';
 import { readBrief, readScenes } from '#storage/index.ts';
 import type { Json, RunContext, WorkflowDefinition } from './durable/engine.ts';
 import { cutFilm, cutNeedsWork } from './stages/film.ts';

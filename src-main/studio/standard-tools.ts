@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import type { Brief, Estimate } from '#contract/model/brief.ts';
 import type { StoryTemplate } from '#contract/model/story.ts';
 import { OFFLINE_RATES, estimateRun } from '#domain/estimate.ts';
+import type { MediaTools } from '#media/locate.ts';
+import type { VoiceService } from '#media/voices.ts';
 import type { MediaDesk, Reporter, Scorer, Toolbox } from '#pipeline/toolbox.ts';
+import type { Scorer as RoomScorer } from '#scoring/scorer.ts';
 import type { OpenProject } from '#storage/index.ts';
 import type { Core } from './core.ts';
 
@@ -45,13 +48,13 @@ export async function standardTools(parts: ToolParts): Promise<Toolbox> {
 }
 
 /** ffmpeg and ffprobe, found once per process. A failed search is not remembered: the person may install them meanwhile. */
-async function mediaTools(env: Environment): Promise<import('#media/locate.ts').MediaTools> {
+async function mediaTools(env: Environment): Promise<MediaTools> {
   const { locateTools } = await import('#media/locate.ts');
   return await locateTools({ ffmpegPath: env['HEROFRAME_FFMPEG'], ffprobePath: env['HEROFRAME_FFPROBE'] });
 }
 
 function createMediaDesk(env: Environment): MediaDesk {
-  let voices: ReturnType<typeof import('#media/voices.ts').findVoices> | null = null;
+  let voices: Promise<VoiceService> | null = null;
   return {
     async inspect(file, mime) {
       if (mime.startsWith('image/')) {
@@ -101,8 +104,8 @@ function createMediaDesk(env: Environment): MediaDesk {
 
 /** The scorer, made when something is measured for the first time. */
 export function createLazyScorer(): Scorer & { close(): Promise<void> } {
-  let made: Promise<import('#scoring/scorer.ts').Scorer> | null = null;
-  const get = (): Promise<import('#scoring/scorer.ts').Scorer> =>
+  let made: Promise<RoomScorer> | null = null;
+  const get = (): Promise<RoomScorer> =>
     (made ??= import('#scoring/scorer.ts').then(({ createScorer }) => createScorer({ workers: Math.min(2, availableParallelism()) })));
   return {
     scorePicture: async (file, options) => await (await get()).scorePicture(file, options),

@@ -25,9 +25,9 @@ for (const [name, load] of groups) {
   if (only.length > 0 && !only.includes(name)) continue;
   const scratch = await mkdtemp(join(tmpdir(), 'heroframe-bench-'));
   try {
-    const { bench } = await load();
+    const module = await load();
     console.log(`\n${name}`);
-    for (const figure of await bench(scratch)) {
+    for (const figure of await module.bench(scratch)) {
       const value = figure.median >= 100 ? figure.median.toFixed(0) : figure.median.toPrecision(3);
       console.log(`  ${figure.name.padEnd(48)} ${value.padStart(8)} ${figure.unit}${figure.note === undefined ? '' : `  ${figure.note}`}`);
     }

@@ -54,6 +54,9 @@ export const WINDOW = { width: 1600, height: 1000 };
 /** Longest wait for a core to be there, milliseconds; two busy processors are slow to start one. */
 const START_MS = 60_000;
 
+/** Longest wait for something to press or to see, milliseconds. */
+const ACTION_MS = 20_000;
+
 /** Path of the Electron program, or the reason why it cannot be driven here. */
 function findElectron(): { path: string } | { missing: string } {
   const folder = join(root, 'node_modules', 'electron');
@@ -147,6 +150,7 @@ async function launchInBrowser(options: LaunchOptions): Promise<LaunchedStudio> 
     browser = await openBrowser();
     const context = await browser.newContext({ viewport: WINDOW, deviceScaleFactor: 1, colorScheme: 'dark', acceptDownloads: true });
     const page = await context.newPage();
+    page.setDefaultTimeout(ACTION_MS);
     const { problems, expectProblems } = watchProblems(page);
     await page.goto(host.url);
     const opened = browser;
@@ -193,6 +197,7 @@ async function launchDesktop(options: LaunchOptions): Promise<LaunchedStudio> {
     colorScheme: 'dark',
   });
   const page = await app.firstWindow();
+  page.setDefaultTimeout(ACTION_MS);
   const { problems, expectProblems } = watchProblems(page);
   const noHost = (): Promise<never> => Promise.reject(new Error('In the desktop app core and page end together.'));
   return {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
-import { afterEach, type TestContext } from 'vitest';
+import { afterEach, beforeEach, type TestContext } from 'vitest';
 import { cliJson } from '../fixtures/cli.ts';
 
 export const COFFEE = 'Artisan coffee that starts your morning right';
@@ -72,5 +72,16 @@ export function pictureOfFailures(pageNow: () => Page | null): void {
     const file = join(folder, `${context.task.name.replaceAll(/[^\w]+/g, '-')}.png`);
     await page.screenshot({ path: file }).catch(() => null);
     process.stderr.write(`Picture of the failure: ${file}\n`);
+  });
+}
+
+/** The tests of a journey are its steps: after one that failed the others would only fail for the same reason. */
+export function stopAtFirstFailure(): void {
+  let failed: string | null = null;
+  beforeEach((context: TestContext) => {
+    if (failed !== null) context.skip(`“${failed}” failed before`);
+  });
+  afterEach((context: TestContext) => {
+    if (context.task.result?.state === 'fail') failed ??= context.task.name;
   });
 }

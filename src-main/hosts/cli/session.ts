@@ -20,7 +20,7 @@ export class Interrupted extends Error {}
 
 export interface Session {
   studio: Studio;
-  call<N extends OperationName>(name: N, input: OperationInput<N>): Promise<OperationOutput<N>>;
+  call: <N extends OperationName>(name: N, input: OperationInput<N>) => Promise<OperationOutput<N>>;
   /** Aborted by Ctrl-C. */
   signal: AbortSignal;
 }

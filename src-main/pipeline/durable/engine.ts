@@ -21,9 +21,9 @@ export interface RunContext {
    * Runs `work` once and remembers its answer. After a crash a finished step is not run again; one that was
    * cut off is, so `work` must be safe to repeat.
    */
-  step<T extends Json>(name: string, work: () => Promise<T>): Promise<T>;
+  step: <T extends Json>(name: string, work: () => Promise<T>) => Promise<T>;
   /** Runs another workflow as one step of this one and waits for it. */
-  child<T extends Json>(workflow: string, name: string, input: Json): Promise<T>;
+  child: <T extends Json>(workflow: string, name: string, input: Json) => Promise<T>;
 }
 
 export interface WorkflowDefinition {

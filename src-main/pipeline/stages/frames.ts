@@ -3,7 +3,7 @@ import { fail } from '#contract/errors.ts';
 import type { FrameRole } from '#contract/model/primitives.ts';
 import { frameReferences } from '#domain/chaining.ts';
 import { frameThreshold, pickVariation } from '#domain/ranking.ts';
-import { ENHANCEMENT_BAR, presetSettings } from '#domain/presets.ts';
+import { ENHANCEMENT_BAR, presetSettings } from '#contract/model/presets.ts';
 import { enhanceIteratively } from '#domain/prompts.ts';
 import { frameSize } from '#media/encode-args.ts';
 import type { PictureRequest, SceneContext } from '#providers/adapter.ts';

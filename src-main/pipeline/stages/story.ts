@@ -1,5 +1,5 @@
 /** Brief → four story stages → scenes with their prompts. Each function is one durable step. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { fail } from '#contract/errors.ts';
 import {
   sceneDivisionSchema,

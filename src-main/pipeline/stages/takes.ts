@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { fail } from '#contract/errors.ts';
 import type { ClipFlag } from '#domain/flags.ts';
 import type { CameraMovement } from '#contract/model/primitives.ts';
-import { presetSettings } from '#domain/presets.ts';
+import { presetSettings } from '#contract/model/presets.ts';
 import { pickTake, takeSummary, takesThreshold } from '#domain/ranking.ts';
 import { snapSeconds } from '#domain/timing.ts';
 import { FILM_FPS, frameSize } from '#media/encode-args.ts';

@@ -11,8 +11,6 @@ export type Stop = readonly [offset: number, colour: Hex, opacity?: number];
 export type Point = readonly [x: number, y: number];
 
 const n = (value: number): string => String(Math.round(value * 10) / 10);
-/** Shortest text of a coordinate, to a tenth of a unit. */
-export const coordinate = n;
 
 export class Canvas {
   #defs: string[] = [];

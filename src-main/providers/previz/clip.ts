@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { ClipRequest, PictureRequest } from '../adapter.ts';
 import type { Camera } from './lens.ts';
 import { compose } from './compose.ts';
-import type { Frame } from './compose.ts';
+import type { Frame } from './frame.ts';
 import { makeEasel, paintFrame } from './darkroom.ts';
 import type { FrameOrder, Plan, View } from './darkroom.ts';
 import { startEncoder } from './encoder.ts';

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { PictureRequest, SceneContext } from '../adapter.ts';
 import { hashText } from './chance.ts';
 import { compose } from './compose.ts';
-import type { ComposeOptions, Frame, StandIns } from './compose.ts';
+import type { ComposeOptions, Frame, StandIns } from './frame.ts';
 import { develop, exposeShot, shotAt } from './film.ts';
 import { readPicture } from './reading.ts';
 import { readNote, NOTE } from './note.ts';

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { PropKind } from '#domain/picture.ts';
 import type { PictureRequest } from '../adapter.ts';
 import { scriptOf } from './compose.ts';
-import type { Frame, StandIns } from './compose.ts';
+import type { Frame, StandIns } from './frame.ts';
 import { linearOf, lit } from './colour.ts';
 import type { Drawing } from './drawing.ts';
 import { cutOutReference } from './props/reference.ts';

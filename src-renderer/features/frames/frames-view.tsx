@@ -27,6 +27,7 @@ import type { FramesCommands } from './frames-actions.ts';
 import { makeHero, pickVariation, replaceWithOwn, roleWords } from './frame-operations.ts';
 import { Lightbox } from './lightbox.tsx';
 import { MoreVariations } from './more-variations.tsx';
+import { presetSettings } from '#contract/model/presets.ts';
 import { usePrice } from './price.ts';
 import { PromptRounds } from './prompt-rounds.tsx';
 import { SceneHeading } from './scene-heading.tsx';
@@ -34,12 +35,6 @@ import css from './frames.module.css';
 
 /** Pixels; the width follows from the film's shape. */
 const ROLE_THUMB_HEIGHT = 28;
-
-/** How many variations a batch has when nothing else is asked for, by quality preset. */
-const presetVariations = { simple: 1, fast: 2, balanced: 4, maximum: 6 } as const;
-
-/** The overall score a picture must reach, by quality preset; the simple preset scores nothing. */
-const presetBar = { simple: null, fast: 20, balanced: 30, maximum: 50 } as const;
 
 export default function FramesView() {
   const app = useStudio();
@@ -87,7 +82,7 @@ function SceneFrames({ view }: { view: SceneView }) {
   const summary = role === 'start' ? scene.startFrame : scene.endFrame;
   const pickedId = useFilm((state) => selectPickedVariation(state, summary));
   const ratio = aspectRatio(brief?.aspect ?? '16:9');
-  const batch = presetVariations[brief?.preset ?? 'balanced'];
+  const batch = presetSettings[brief?.preset ?? 'balanced'].variations;
 
   const atWork = useJobs(selectAnyActive);
   const price = usePrice('picture', frame.candidates, batch);
@@ -231,7 +226,11 @@ function SceneFrames({ view }: { view: SceneView }) {
         </div>
       </div>
 
-      <FrameNotice frame={summary} bar={brief === null ? null : presetBar[brief.preset]} onRegenerate={() => setEditing(true)} />
+      <FrameNotice
+        frame={summary}
+        bar={brief === null ? null : presetSettings[brief.preset].threshold}
+        onRegenerate={() => setEditing(true)}
+      />
       {editing ? <MoreVariations key={frame.id} scene={scene} frame={frame} count={batch} onClose={() => setEditing(false)} /> : null}
 
       <div id="frame-candidates" role="tabpanel" aria-label={roleWords[role]} className={css['candidates']}>

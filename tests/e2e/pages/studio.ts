@@ -39,7 +39,7 @@ export class Studio {
   }
 
   stageButton(stage: Stage): Locator {
-    return this.rail.getByRole('button', { name: new RegExp(`^${stage},`) });
+    return this.rail.getByRole('button', { name: new RegExp(`^${stage} ?,`) });
   }
 
   async go(stage: Stage): Promise<void> {

@@ -68,11 +68,7 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 export const Menu = { setApplicationMenu: (): void => undefined, buildFromTemplate: (template: unknown): unknown => template };
-export class Notification {
-  static isSupported(): boolean {
-    return false;
-  }
-}
+export const Notification = { isSupported: (): boolean => false };
 export const dialog = {
   showOpenDialog: () =>
     Promise.resolve(chosenFolder === null ? { canceled: true, filePaths: [] } : { canceled: false, filePaths: [chosenFolder] }),

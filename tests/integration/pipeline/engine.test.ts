@@ -29,7 +29,7 @@ test('steps run once, chapters are awaited, the output comes back', async () => 
     {
       name: 'film',
       run: async (input, { step, child }) => {
-        const plan = await step('plan', () => Promise.resolve({ scenes: [1, 2], title: String(input) }));
+        const plan = await step('plan', () => Promise.resolve({ scenes: [1, 2], title: JSON.stringify(input) }));
         const parts = await Promise.all(plan.scenes.map((scene) => child<string>('chapter', `chapter ${scene}`, scene)));
         return { title: plan.title, parts };
       },
@@ -37,15 +37,15 @@ test('steps run once, chapters are awaited, the output comes back', async () => 
     {
       name: 'chapter',
       run: async (input, { step }) =>
-        await step(`draw ${String(input)}`, () => {
-          done.push(String(input));
-          return Promise.resolve(`scene ${String(input)}`);
+        await step(`draw ${JSON.stringify(input)}`, () => {
+          done.push(JSON.stringify(input));
+          return Promise.resolve(`scene ${JSON.stringify(input)}`);
         }),
     },
   );
   const run = await engine.start('film', 'Rain');
   const end = await engine.finished(run.id);
-  expect(end).toMatchObject({ status: 'done', output: { title: 'Rain', parts: ['scene 1', 'scene 2'] } });
+  expect(end).toMatchObject({ status: 'done', output: { title: '"Rain"', parts: ['scene 1', 'scene 2'] } });
   expect(done.sort()).toEqual(['1', '2']);
   expect(await engine.unfinished()).toEqual([]);
 });

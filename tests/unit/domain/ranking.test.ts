@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { MetricId, Score } from '#contract/model/quality.ts';
 import { overallOf, type Judged } from '#domain/overall.ts';
-import { presetSettings } from '#domain/presets.ts';
+import { presetSettings } from '#contract/model/presets.ts';
 import { frameThreshold, orderOf, pickTake, pickVariation, ranksOf, takeSummary, takesThreshold, type Candidate } from '#domain/ranking.ts';
 
 function candidate(number: number, scores: Partial<Record<MetricId, number>>, judged: Judged = 'picture'): Candidate {

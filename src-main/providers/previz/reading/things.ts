@@ -1,6 +1,5 @@
 /** Products and things in words. */
 import type { Hex, PropKind, PropSpec } from '#domain/picture.ts';
-import { hashText } from '../chance.ts';
 import { colourBefore, coloursIn } from './colours.ts';
 import { findAll, plain } from './words.ts';
 import type { Lexicon } from './words.ts';
@@ -96,12 +95,6 @@ const defaults: Record<PropKind, { color: Hex; accent: Hex; material: PropSpec['
   covered: { color: '#cfc4b4', accent: '#c9a24b', material: 'fabric' },
 };
 
-const bulky: ReadonlySet<PropKind> = new Set(['car', 'bicycle', 'pet', 'plant']);
-/** Whether a kind of thing stands on the ground rather than on a table. */
-export function isBulky(kind: PropKind): boolean {
-  return bulky.has(kind);
-}
-
 function describe(kind: PropKind, name: string, description: string, around: string): PropSpec {
   const base = defaults[kind];
   const text = plain(description);
@@ -162,9 +155,4 @@ export function readCompanion(action: string): PropSpec | null {
 /** The kinds of thing a text names, in order. */
 export function thingsIn(text: string): PropKind[] {
   return findAll(text, kinds).map((entry) => entry.meaning);
-}
-
-/** A number that stays with a product through a film. */
-export function productSeed(name: string): number {
-  return hashText(plain(name));
 }

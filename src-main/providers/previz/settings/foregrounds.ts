@@ -22,7 +22,7 @@ export function foreground(kind: ForegroundKind, set: SetContext): Drawing {
         const angle = -1.52 + (index / count) * 1.36 + (random() - 0.5) * 0.12;
         const reach = 430 + random() * 260;
         const bx = -70 + random() * 60;
-        const by = 40 - random() * 90;
+        const by = 130 - random() * 60;
         const tx = bx + Math.cos(angle) * reach;
         const ty = by + Math.sin(angle) * reach;
         const wide = 52 + random() * 28;

@@ -4,8 +4,9 @@ import type { Point } from '../canvas.ts';
 import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
 import type { PlaneLayer } from '../scene-graph.ts';
-import { shaft } from './interior.ts';
-import { conifer, land, ridge, sky } from './outdoors.ts';
+import { shaft } from './windows.ts';
+import { land, ridge, sky } from './outdoors.ts';
+import { conifer } from './trees.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { bench, counter } from './supports.ts';
 
@@ -72,12 +73,47 @@ export function forest(set: SetContext): SetDesign {
       );
     }
   }
+  // The low sun burns through between the trunks and lights the mist over the ground.
+  const burn = new Canvas(set);
+  const glowX = set.lighting.direction === 'back' ? 1200 : -5200;
+  const warm = mix(script.sky.sun, script.rig.key, 0.4);
+  const strength = set.lighting.time === 'night' ? 0.25 : set.lighting.time === 'day' ? 0.6 : 0.95;
+  burn.ellipse(
+    glowX,
+    -2600,
+    11_000,
+    8000,
+    burn.radial(
+      glowX,
+      -2600,
+      11_000,
+      [
+        [0, '#fffaf0', strength],
+        [0.12, warm, strength * 0.8],
+        [0.45, warm, strength * 0.34],
+        [1, warm, 0],
+      ],
+      8000,
+    ),
+  );
+  burn.rect(
+    -30_000,
+    -1500,
+    60_000,
+    2100,
+    burn.linear(0, -1500, 0, 600, [
+      [0, script.haze, 0],
+      [0.7, mix(script.haze, warm, 0.4), 0.55],
+      [1, script.haze, 0],
+    ]),
+  );
   return {
     layers: [
       ...sky(set, { clouds: 0, sunY: -20_000, sunX: -16_000 }),
       ridge(set, 'treeline', 30_000, { base: '#6d8a58', height: 12_000, rough: 0.3, distance: 0.5 }),
       plane('pines', 26_000, pines.drawing()),
       land(set, 'moss', '#6b7d3c', { near: '#4c5430', lines: 'grass', far: 50_000 }),
+      plane('burn', 16_000, burn.drawing(), { breathes: true }),
       trunks(set, 'far-trunks', 14_000, 26, 20_000, 420, 0.5),
       trunks(set, 'mid-trunks', 6500, 13, 10_000, 330, 0.24),
       plane('crown', 5200, crown.drawing(), { sway: { x: 40, y: 12, cycles: 1 } }),

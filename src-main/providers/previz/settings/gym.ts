@@ -2,7 +2,8 @@
 import { Canvas } from '../canvas.ts';
 import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
-import { floor, shaft, wall, windowDrawing } from './interior.ts';
+import { floor, wall } from './interior.ts';
+import { shaft, windowDrawing } from './windows.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { bench, counter } from './supports.ts';
 

@@ -2,7 +2,8 @@
 import { Canvas } from '../canvas.ts';
 import { plane } from '../scene-graph.ts';
 import type { GroundLayer } from '../scene-graph.ts';
-import { conifer, land, ridge, sky } from './outdoors.ts';
+import { land, ridge, sky } from './outdoors.ts';
+import { conifer } from './trees.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { bench, counter } from './supports.ts';
 

@@ -2,7 +2,9 @@
 import { Canvas } from '../canvas.ts';
 import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
-import { floor, pendant, pottedPlant, shaft, shelf, wall, windowDrawing } from './interior.ts';
+import { pendant, pottedPlant, shelf } from './furnishings.ts';
+import { floor, wall } from './interior.ts';
+import { shaft, windowDrawing } from './windows.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { counter } from './supports.ts';
 

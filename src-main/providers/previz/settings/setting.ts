@@ -1,8 +1,8 @@
 /** What a setting hands to the composer, and the tools it draws with. */
-import type { Hex, LightSpec, PictureSpec } from '#domain/picture.ts';
+import type { LightSpec, PictureSpec } from '#domain/picture.ts';
 import type { DrawContext } from '../drawing.ts';
 import type { ColourScript } from '../light.ts';
-import type { GroundLayer, Layer, PlaneLayer } from '../scene-graph.ts';
+import type { Layer, PlaneLayer } from '../scene-graph.ts';
 
 /** Sets are always drawn with the light from the left; the composer mirrors them when it comes from the right. */
 export interface SetContext extends DrawContext {
@@ -55,12 +55,3 @@ export type Setting = (context: SetContext) => SetDesign;
 
 /** Width of the world every backdrop covers, millimetres to each side. */
 export const REACH = 16_000;
-
-/** Name of a surface colour pulled towards the film's accent. */
-export interface Palette {
-  wall: Hex;
-  wood: Hex;
-  dark: Hex;
-}
-
-export type { GroundLayer };

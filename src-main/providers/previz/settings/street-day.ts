@@ -2,8 +2,10 @@
 import { Canvas } from '../canvas.ts';
 import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
-import { shaft } from './interior.ts';
-import { facade, land, sky, streetLamp, tree } from './outdoors.ts';
+import { shaft } from './windows.ts';
+import { land, sky } from './outdoors.ts';
+import { facade, streetLamp } from './streets.ts';
+import { tree } from './trees.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { bench, counter } from './supports.ts';
 
@@ -65,7 +67,7 @@ export function streetDay(set: SetContext): SetDesign {
       plane('shops', 7600, near.drawing()),
       plane('trees', 4300, trees.drawing(), { sway: { x: 18, y: 0, cycles: 1 } }),
     ],
-    air: [shaft(set, 1200, { x: -3600, y: -3600, width: 2400, reach: 7000, strength: 0.24 })],
+    air: [shaft(set, 1200, { x: -3600, y: -3600, width: 2400, reach: 7000, strength: 0.15 })],
     support: counter(set, {
       height: 560,
       top: '#b9ada0',

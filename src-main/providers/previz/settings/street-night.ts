@@ -2,7 +2,8 @@
 import { Canvas } from '../canvas.ts';
 import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
-import { bokeh, facade, land, sky, streetLamp } from './outdoors.ts';
+import { land, sky } from './outdoors.ts';
+import { bokeh, facade, streetLamp } from './streets.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { bench, counter } from './supports.ts';
 

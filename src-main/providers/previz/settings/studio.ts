@@ -3,7 +3,7 @@ import { Canvas } from '../canvas.ts';
 import { mix } from '../colour.ts';
 import { plane } from '../scene-graph.ts';
 import type { GroundLayer } from '../scene-graph.ts';
-import { shaft } from './interior.ts';
+import { shaft } from './windows.ts';
 import { REACH } from './setting.ts';
 import type { SetContext, SetDesign } from './setting.ts';
 import { plinth } from './supports.ts';

@@ -98,7 +98,6 @@ export function counter(set: SetContext, o: Counter): Support {
     },
   };
   const front = new Canvas(set);
-  const bottom = o.below === 'legs' ? -o.height + thickness : 0;
   const shade = (level: number, base = o.front) => script.tone(base, level);
   const across = (base: Hex, gain: number) =>
     front.linear(set.keyX - 400, 0, set.keyX + 4200, 0, [
@@ -154,7 +153,6 @@ export function counter(set: SetContext, o: Counter): Support {
   front.rect(left, -o.height, right - left, thickness, across(mix(o.top, o.front, 0.25), 1.05));
   front.rect(left, -o.height, right - left, 7, script.rig.rim, 'opacity="0.55"');
   const layers: Layer[] = [top, plane('table-front', near, front.drawing())];
-  void bottom;
   return { height: o.height, far, near, shine, hidesLegs: o.below === undefined || o.below === 'panel', layers };
 }
 

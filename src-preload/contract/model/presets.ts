@@ -1,5 +1,5 @@
 /** What a quality preset means (row A5), in one table. */
-import type { Preset } from '#contract/model/primitives.ts';
+import type { Preset } from './primitives.ts';
 
 export interface PresetSettings {
   /** Pictures drawn per frame. */
