@@ -327,6 +327,7 @@ export async function renderClip(request: ClipRequest, file: string, options: Cl
         await painting.get(index);
       } catch {
         // A thread that cannot start (or died) is no reason to lose the take: paint here.
+        await Promise.all(painters.map((painter) => painter.close()));
         painters = [localPainter(clip.plan)];
         order(index);
         await painting.get(index);
