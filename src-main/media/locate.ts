@@ -12,7 +12,8 @@ import { fail } from '#contract/errors.ts';
 import { h264Encoders, type H264Encoder } from './encode-args.ts';
 import { runProgram } from './run-program.ts';
 
-const require = createRequire(import.meta.url);
+// Not called `require`: the bundler puts a name like that at the top of its files.
+const requirePackage = createRequire(import.meta.url);
 
 export type ToolOrigin = 'setting' | 'ffmpeg-static' | 'system' | 'installer';
 
@@ -139,9 +140,9 @@ async function ffmpegCandidates(options: LocateOptions): Promise<Candidate[]> {
   const packages = options.packages ?? true;
   return compact([
     { origin: 'setting', path: options.ffmpegPath },
-    { origin: 'ffmpeg-static', path: packages ? packagePath(() => require('ffmpeg-static') as unknown) : null },
+    { origin: 'ffmpeg-static', path: packages ? packagePath(() => requirePackage('ffmpeg-static') as unknown) : null },
     { origin: 'system', path: await onSearchPath('ffmpeg', options.searchPath) },
-    { origin: 'installer', path: packages ? packagePath(() => require('@ffmpeg-installer/ffmpeg') as unknown) : null },
+    { origin: 'installer', path: packages ? packagePath(() => requirePackage('@ffmpeg-installer/ffmpeg') as unknown) : null },
   ]);
 }
 
@@ -150,7 +151,7 @@ async function ffprobeCandidates(options: LocateOptions): Promise<Candidate[]> {
   return compact([
     { origin: 'setting', path: options.ffprobePath },
     { origin: 'system', path: await onSearchPath('ffprobe', options.searchPath) },
-    { origin: 'installer', path: packages ? packagePath(() => require('@ffprobe-installer/ffprobe') as unknown) : null },
+    { origin: 'installer', path: packages ? packagePath(() => requirePackage('@ffprobe-installer/ffprobe') as unknown) : null },
   ]);
 }
 

@@ -88,6 +88,10 @@ const trashFolder = (folder: string): string => join(folder, 'trash');
 const placeOf = (folder: string, sha256: string, extension: string): string =>
   join(folder, 'assets', sha256.slice(0, 2), `${sha256}.${extension}`);
 
+/** Where a stored asset of a project lies, for one whose project is not open; nothing is looked up. */
+export const assetPlace = (folder: string, asset: { sha256: string; mime: string }): string =>
+  placeOf(folder, asset.sha256, extensionFor(asset.mime));
+
 /**
  * Stores bytes and registers them. Storing what is already there only checks it in.
  * @throws StudioFailure disk-full (nothing half is left), not-writable, canceled

@@ -12,6 +12,7 @@ export type { LockHolder, ProjectLock } from './lock.ts';
 export {
   assetFile,
   assetKindOf,
+  assetPlace,
   emptyTrash,
   extensionFor,
   findOrphanAssets,

@@ -8,9 +8,11 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { StudioFailure, fail, studioError, type StudioError } from '#contract/errors.ts';
 import type { StudioEvent } from '#contract/events.ts';
+import type { AssetRef } from '#contract/model/primitives.ts';
 import type { Scorer, Toolbox } from '#pipeline/toolbox.ts';
 import {
   assetFile,
+  assetPlace,
   createProject,
   defaultEnv,
   openHome,
@@ -19,6 +21,7 @@ import {
   readAsset,
   readExports,
   readProjectCard,
+  recentProjects,
   rememberProject,
   type OpenProject,
   type StorageEnv,
@@ -152,6 +155,13 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...sheetHandlers(core),
   };
 
+  /** The list of recent films shows the posters of films that are not open: nothing else of such a film is served. */
+  async function posterOfClosed(projectId: string, sha256: string): Promise<StoredAsset | null> {
+    if (films.has(projectId)) return null;
+    const known = (await recentProjects(home)).find((each) => each.projectId === projectId && each.poster?.sha256 === sha256);
+    return known?.poster == null ? null : { asset: known.poster, original: assetPlace(known.path, known.poster) };
+  }
+
   return {
     dispatch: createDispatch(handlers, { error: onBug }),
     subscribe(listener) {
@@ -160,9 +170,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     },
     async media(projectId, sha256, width) {
       try {
-        const { db } = core.film(projectId).project;
-        const asset = readAsset(db, sha256) ?? fail('asset-missing', 'This picture is not part of the film.', 'Reload the page.');
-        const original = assetFile(db, sha256);
+        const { asset, original } = (await posterOfClosed(projectId, sha256)) ?? assetOfOpen(core.film(projectId), sha256);
         const path =
           width !== null && asset.mime.startsWith('image/')
             ? await thumbnailFile(join(options.home, 'cache', 'thumbnails'), original, sha256, width)
@@ -191,6 +199,18 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       await scorer?.close();
     },
   };
+}
+
+interface StoredAsset {
+  asset: AssetRef;
+  /** Path of the file as it was stored. */
+  original: string;
+}
+
+function assetOfOpen(film: OpenFilm, sha256: string): StoredAsset {
+  const { db } = film.project;
+  const asset = readAsset(db, sha256) ?? fail('asset-missing', 'This picture is not part of the film.', 'Reload the page.');
+  return { asset, original: assetFile(db, sha256) };
 }
 
 /** A missing file in words; everything else as dispatch would say it. */

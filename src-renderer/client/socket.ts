@@ -101,7 +101,7 @@ export function createSocketClient(options: SocketClientOptions): StudioClient {
       `/media/${encodeURIComponent(projectId)}/${sha256}${media?.width === undefined ? '' : `?w=${Math.round(media.width)}`}`,
     connection: () => state,
     onConnection: connections.add,
-    exportUrl: (projectId, exportId) => `/download/${encodeURIComponent(projectId)}/${encodeURIComponent(exportId)}`,
+    exportUrl: (projectId, exportId) => `/exports/${encodeURIComponent(projectId)}/${encodeURIComponent(exportId)}`,
   };
 }
 

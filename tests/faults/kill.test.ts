@@ -35,7 +35,7 @@ interface Status {
 const create = async (name: string): Promise<string> => {
   const project = join(folder, name);
   const made = await cli(
-    ['create', project, '--prompt', 'A lighthouse keeper shares tea with a lost sailor', '--duration', '8', '--preset', 'fast'],
+    ['create', project, '--prompt', 'A lighthouse keeper shares tea with a lost sailor', '--duration', '6', '--preset', 'fast'],
     { home },
   );
   expect(made.stderr).toBe('');
@@ -104,7 +104,7 @@ test(`${KILLS} kills change nothing about the film`, { timeout: 600_000 }, async
     count(`SELECT count(*) FROM provider_jobs WHERE state IN ('draft','submitting','queued','running','downloading','unknown')`),
     'a job was left open',
   ).toBe(0);
-  expect(count('SELECT count(*) FROM (SELECT job_id FROM ledger GROUP BY job_id HAVING count(*) > 1)'), 'a job was charged twice').toBe(0);
+  expect(count('SELECT count(*) FROM (SELECT client_job_id FROM ledger GROUP BY client_job_id HAVING count(*) > 1)'), 'a job was charged twice').toBe(0);
   db.close();
 
   // Running it once more finds nothing to do.

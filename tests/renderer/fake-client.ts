@@ -633,7 +633,7 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
           openFolder: async () => ({ ok: true as const, value: { projectId: PROJECT } }),
           revealExport: async () => ({ ok: true as const, value: {} }),
         }
-      : { exportUrl: (projectId: string, exportId: string) => `/download/${projectId}/${exportId}` }),
+      : { exportUrl: (projectId: string, exportId: string) => `/exports/${projectId}/${exportId}` }),
     emit,
     setConnection(state) {
       connection = state;

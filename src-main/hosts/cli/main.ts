@@ -17,6 +17,11 @@ if (major < NODE_MINIMUM) {
 // Parsed modules are kept between starts; the folder is a cache and may be deleted at any time.
 enableCompileCache(join(process.env['HEROFRAME_HOME'] ?? join(homedir(), '.heroframe'), 'cache', 'code'));
 
+// Whoever reads the output may stop reading (`| head`); that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit();
+});
+
 const { runProgram } = await import('./program.ts');
 process.exitCode = await runProgram(process.argv.slice(2));
 // A stray timer or socket must not keep a finished command alive, but what was written to a pipe must get out first.

@@ -3,7 +3,6 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { StudioError } from '#contract/errors.ts';
 import type { OperationInput, OperationName, OperationOutput } from '#contract/operations.ts';
-import { createStudio } from '#studio/create-studio.ts';
 import type { Studio } from '#studio/studio.ts';
 
 /** An operation answered with an error; the program prints it and sets the exit code. */
@@ -36,6 +35,8 @@ export async function withSession<T>(work: (session: Session) => Promise<T>, hos
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // Not before it is needed: asking for help or the version must not load the whole core.
+  const { createStudio } = await import('#studio/create-studio.ts');
   const studio = await createStudio({ home: heroframeHome(), documents: join(homedir(), 'Documents'), host, env: process.env });
   try {
     return await work({

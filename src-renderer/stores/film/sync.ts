@@ -4,6 +4,8 @@
  * become one more fetch. The store is never written from an event's contents,
  * so a lost or doubled event cannot make it wrong.
  */
+import type { Result } from '#contract/errors.ts';
+import type { FilmView } from '#contract/model/film.ts';
 import type { StudioClient } from '../../client/client.ts';
 import type { Store } from '../store.ts';
 import type { filmActions } from './actions.ts';
@@ -39,9 +41,24 @@ export function createFilmSync(client: StudioClient, store: FilmStore, wait: (mi
 
   const behind = () => force || wanted > (store.get().film?.revision ?? -1);
 
+  /** A core that was started again does not have the film open; its list of recent films says where it is. Null when it is not on the list. */
+  const reopen = async (projectId: string): Promise<Result<unknown> | null> => {
+    const recent = await client.call('projects.recent', {});
+    const known = recent.ok ? recent.value.projects.find((project) => project.projectId === projectId) : undefined;
+    return known === undefined ? null : await client.call('projects.open', { key: known.key });
+  };
+
+  const getFilm = async (projectId: string): Promise<Result<FilmView>> => {
+    const answer = await client.call('film.get', { projectId });
+    if (answer.ok || answer.error.code !== 'not-found') return answer;
+    const opened = await reopen(projectId);
+    if (opened === null) return answer;
+    return opened.ok ? await client.call('film.get', { projectId }) : opened;
+  };
+
   const fetchFilm = async (projectId: string): Promise<boolean> => {
     force = false;
-    const answer = await client.call('film.get', { projectId });
+    const answer = await getFilm(projectId);
     if (store.get().projectId !== projectId) return false;
     if (answer.ok) store.actions.receiveFilm(answer.value);
     else store.actions.failFilm(projectId, answer.error);

@@ -44,7 +44,9 @@ export class Studio {
 
   async go(stage: Stage): Promise<void> {
     await this.stageButton(stage).click();
-    await this.page.getByRole('main', { name: stage }).waitFor();
+    const view = this.page.getByRole('main', { name: stage });
+    await view.waitFor();
+    await view.getByLabel('Loading', { exact: true }).waitFor({ state: 'hidden' });
   }
 
   /** "not started", "running", "done", "needs you" or "out of date". */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { startBrowserHost } from '#hosts/browser/server.ts';
 import { findPages } from '#hosts/browser/pages.ts';
+import { keptToken } from '#hosts/browser/token.ts';
 import { printJson, printLine } from '../output.ts';
 import { Interrupted, heroframeHome, withSession } from '../session.ts';
 
@@ -9,7 +10,7 @@ export async function serve(dir: string | undefined, options: { port: number; op
   return await withSession(async ({ studio, call, signal }) => {
     const opened = dir === undefined ? null : await call('host.openAt', { folder: dir });
     const pages = await findPages(heroframeHome());
-    const host = await startBrowserHost(studio, { port: options.port, pages });
+    const host = await startBrowserHost(studio, { port: options.port, pages, token: await keptToken(heroframeHome()) });
     const url = opened === null ? host.url : `${host.url}#/film/${opened.projectId}/story`;
     if (options.json === true) printJson({ url });
     else printLine(`Heroframe is at ${url}\nCtrl-C ends it; films that are being made go on next time.`);
