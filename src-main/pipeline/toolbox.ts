@@ -64,8 +64,11 @@ export interface Toolbox {
 export interface Reporter {
   /** Units of work the run will have in all; called when the plan is known, and again when it changes. */
   plan(runId: string, units: number): void;
-  /** A unit is finished (also when it was finished in an earlier life of the run). */
-  done(runId: string, units: number): void;
+  /**
+   * A part is finished (also when it was finished in an earlier life of the run). `part` names it: a run that is
+   * played through again says so again, and it counts once.
+   */
+  done(runId: string, part: string, units: number): void;
   /** What is happening now, with how far the unit is (0–1). */
   doing(runId: string, message: string, part: number): void;
   log(runId: string, level: 'info' | 'warning', message: string): void;

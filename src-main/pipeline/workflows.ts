@@ -7,6 +7,7 @@
  */
 import pLimit from 'p-limit';
 import { z } from 'zod';
+import { StudioFailure } from '#contract/errors.ts';
 import { frameRoleSchema, cameraMovementSchema, type FrameRole } from '#contract/model/primitives.ts';
 import { runUntilSchema } from '#contract/model/film.ts';
 import { storyStageSchema, storyStageValues } from '#contract/model/story.ts';
@@ -14,9 +15,9 @@ import { presetSettings } from '#contract/model/presets.ts';
 import { readBrief, readScenes } from '#storage/index.ts';
 import type { Json, RunContext, WorkflowDefinition } from './durable/engine.ts';
 import { cutFilm, cutNeedsWork } from './stages/film.ts';
-import { frameNeedsWork, makeVariation, pickFrame, planFrame, planRescue, type FramePlan, type FrameWish } from './stages/frames.ts';
-import { handOutPrompts, layOutScenes, writeStage } from './stages/story.ts';
-import { makeTake, pickOfTakes, planTakes, takesNeedWork, type TakesWish } from './stages/takes.ts';
+import { frameNeedsWork, makeVariation, markFrameFailed, pickFrame, planFrame, planRescue, type FramePlan, type FrameWish } from './stages/frames.ts';
+import { followScenes, handOutPrompts, layOutScenes, writeStage } from './stages/story.ts';
+import { makeTake, markTakesFailed, pickOfTakes, planTakes, takesNeedWork, type TakeResult, type TakesPlan, type TakesWish } from './stages/takes.ts';
 import type { Toolbox } from './toolbox.ts';
 
 /** Scenes per chapter. */
@@ -67,37 +68,68 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
           handOutPrompts(tools, result.id);
           return Promise.resolve(null);
         });
-      report.done(context.runId, UNITS.stage);
+      report.done(context.runId, `story · ${stage}`, UNITS.stage);
     }
+  }
+
+  /**
+   * A step of one scene. A scene that was removed meanwhile is left as it is; something that is missing for this
+   * scene marks it through `mark` and the run goes on (F7).
+   */
+  async function sceneStep<T extends Json>(
+    context: RunContext,
+    sceneId: string,
+    name: string,
+    otherwise: T,
+    mark: (message: string) => void,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    return await context.step(name, async () => {
+      try {
+        return await work();
+      } catch (cause) {
+        context.signal.throwIfAborted();
+        const code = cause instanceof StudioFailure ? cause.error.code : null;
+        if (code === 'not-found' && !sceneIds().includes(sceneId)) return otherwise;
+        if (!(cause instanceof StudioFailure) || (code !== 'asset-missing' && code !== 'stage-missing')) throw cause;
+        mark(`${cause.error.message} ${cause.error.hint}`);
+        return otherwise;
+      }
+    });
   }
 
   async function makeFrame(context: RunContext, sceneId: string, role: FrameRole, wish: Omit<FrameWish, 'batch'> | null): Promise<void> {
     const name = `${sceneId} ${role}`;
-    const plan = await context.step(`${name} · plan`, async () => {
+    const mark = (message: string): void => markFrameFailed(tools, context.runId, sceneId, role, message);
+    const plan = await sceneStep<FramePlan | null>(context, sceneId, `${name} · plan`, null, mark, async () => {
       if (wish === null && !frameNeedsWork(tools, sceneId, role)) return null;
       return await planFrame(tools, context.runId, sceneId, role, wish === null ? null : { ...wish, batch: context.runId }, context.signal);
     });
-    report.done(context.runId, UNITS.plan);
+    report.done(context.runId, `${name} · plan`, UNITS.plan);
     if (plan === null) {
-      report.done(context.runId, UNITS.pick + UNITS.picture * presetSettings[readBrief(project.db).preset].variations);
+      report.done(context.runId, name, UNITS.pick + UNITS.picture * presetSettings[readBrief(project.db).preset].variations);
       return;
     }
-    const made = await makeVariations(context, name, plan);
-    const rescue = made ? null : await context.step(`${name} · rescue`, () => Promise.resolve(planRescue(tools, plan)));
-    if (rescue !== null) await makeVariations(context, `${name} rescue`, rescue);
-    await context.step(`${name} · pick`, () => Promise.resolve(pickFrame(tools, context.runId, rescue ?? plan)));
-    report.done(context.runId, UNITS.pick);
+    const made = await makeVariations(context, name, plan, mark);
+    const rescue = made
+      ? null
+      : await sceneStep<FramePlan | null>(context, sceneId, `${name} · rescue`, null, mark, () => Promise.resolve(planRescue(tools, plan)));
+    if (rescue !== null) await makeVariations(context, `${name} rescue`, rescue, mark);
+    await sceneStep<{ picked: string | null } | null>(context, sceneId, `${name} · pick`, null, mark, () =>
+      Promise.resolve(pickFrame(tools, context.runId, rescue ?? plan)),
+    );
+    report.done(context.runId, name, UNITS.pick);
   }
 
-  async function makeVariations(context: RunContext, name: string, plan: FramePlan): Promise<boolean> {
+  async function makeVariations(context: RunContext, name: string, plan: FramePlan, mark: (message: string) => void): Promise<boolean> {
     const limit = pLimit(tools.picture.concurrency);
-    const made = await Promise.all(
+    const made = await together(
       plan.variationIds.map((_id, index) =>
         limit(async () => {
-          const ready = await context.step(`${name} · variation ${index + 1}`, () =>
+          const ready = await sceneStep(context, plan.sceneId, `${name} · variation ${index + 1}`, false, mark, () =>
             makeVariation(tools, context.runId, plan, index + 1, context.signal),
           );
-          report.done(context.runId, UNITS.picture);
+          report.done(context.runId, `${name} · variation ${index + 1}`, UNITS.picture);
           return ready;
         }),
       ),
@@ -111,29 +143,32 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
     wish: Omit<TakesWish, 'batch'> | null,
     limit: ReturnType<typeof pLimit>,
   ): Promise<void> {
-    const plan = await context.step(`${sceneId} takes · plan`, () =>
+    const mark = (message: string): void => markTakesFailed(tools, context.runId, sceneId, message);
+    const plan = await sceneStep<TakesPlan | null>(context, sceneId, `${sceneId} takes · plan`, null, mark, () =>
       Promise.resolve(
         wish === null && !takesNeedWork(tools, sceneId)
           ? null
-          : planTakes(tools, sceneId, wish === null ? null : { ...wish, batch: context.runId }),
+          : planTakes(tools, context.runId, sceneId, wish === null ? null : { ...wish, batch: context.runId }),
       ),
     );
     if (plan === null) {
-      report.done(context.runId, UNITS.take * presetSettings[readBrief(project.db).preset].takes);
+      report.done(context.runId, `${sceneId} takes`, UNITS.take * presetSettings[readBrief(project.db).preset].takes);
       return;
     }
-    const results = await Promise.all(
-      plan.takeIds.map((_id, index) =>
+    const results = await together(
+      plan.takeIds.map((id, index) =>
         limit(async () => {
-          const result = await context.step(`${sceneId} · take ${index + 1}`, () =>
+          const result = await sceneStep<TakeResult>(context, sceneId, `${sceneId} · take ${index + 1}`, { id, flags: [] }, mark, () =>
             makeTake(tools, context.runId, plan, index + 1, context.signal),
           );
-          report.done(context.runId, UNITS.take);
+          report.done(context.runId, `${sceneId} · take ${index + 1}`, UNITS.take);
           return result;
         }),
       ),
     );
-    await context.step(`${sceneId} takes · pick`, () => Promise.resolve(pickOfTakes(tools, context.runId, plan, results)));
+    await sceneStep<{ picked: string | null } | null>(context, sceneId, `${sceneId} takes · pick`, null, mark, () =>
+      Promise.resolve(pickOfTakes(tools, context.runId, plan, results)),
+    );
   }
 
   async function inChapters(context: RunContext, workflow: 'frames' | 'takes', ids: string[]): Promise<void> {
@@ -160,6 +195,7 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
         // Before there are scenes, four is what fifteen seconds usually have.
         planUnits(context.runId, until, sceneIds().length || Math.max(1, Math.round(readBrief(project.db).durationSeconds / 4)));
         await writeStory(context, () => false);
+        await context.step('story · prompts of edited scenes', () => followScenes(tools, context.runId, context.signal));
         const ids = await context.step('scenes', () => Promise.resolve(sceneIds()));
         planUnits(context.runId, until, ids.length);
         if (until === 'story') return null;
@@ -170,7 +206,7 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
         const film = await context.step('film', async () =>
           cutNeedsWork(tools) ? await cutFilm(tools, context.runId, context.signal) : null,
         );
-        report.done(context.runId, UNITS.film);
+        report.done(context.runId, 'film', UNITS.film);
         return film;
       },
     },
@@ -189,7 +225,7 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
       name: 'takes',
       run: async (input, context) => {
         const limit = pLimit(tools.clip.concurrency);
-        await Promise.all(chapterInput.parse(input).sceneIds.map((sceneId) => shootTakes(context, sceneId, null, limit)));
+        await together(chapterInput.parse(input).sceneIds.map((sceneId) => shootTakes(context, sceneId, null, limit)));
         return null;
       },
     },
@@ -230,6 +266,15 @@ const storyMessage: Record<(typeof storyStageValues)[number], string> = {
   scenes: 'Dividing it into scenes',
   visuals: 'Writing the prompts',
 };
+
+/** Waits for all of it before it fails: a run that is tried again must not meet steps that are still at work. */
+async function together<T>(work: Promise<T>[]): Promise<T[]> {
+  const ends = await Promise.allSettled(work);
+  return ends.map((end) => {
+    if (end.status === 'rejected') throw end.reason;
+    return end.value;
+  });
+}
 
 /** Drops keys whose value is undefined, as exact optional properties want it. */
 function defined<T extends Record<string, unknown>>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {

@@ -4,6 +4,7 @@ import type { StudioEvent } from '#contract/events.ts';
 import type { Brief, Estimate } from '#contract/model/brief.ts';
 import type { StoryTemplate } from '#contract/model/story.ts';
 import type { DoctorCheck } from '#contract/operations.ts';
+import type { MediaTools } from '#media/locate.ts';
 import type { Scorer } from '#pipeline/toolbox.ts';
 import type { Home, StorageEnv } from '#storage/index.ts';
 import type { Install } from './install-root.ts';
@@ -19,16 +20,19 @@ export interface Core {
   emit: (event: StudioEvent) => void;
   templates: () => Promise<{ templates: readonly StoryTemplate[]; problems: { file: string; message: string }[] }>;
   scorer: () => Scorer;
+  /** ffmpeg and ffprobe as the settings and this computer have them. */
+  mediaTools: () => Promise<MediaTools>;
   estimate: (brief: Brief) => Promise<Estimate>;
   checks: () => Promise<DoctorCheck[]>;
   /** The film of this id; a typed `not-found` when it is not open. */
   film: (projectId: string) => OpenFilm;
-  openFilms: () => OpenFilm[];
   /** Opens a folder, or returns the film that is already open from it. */
   open: (folder: string, readOnly: boolean) => Promise<OpenFilm>;
   create: (folder: string, name: string, brief: Brief) => Promise<WritableFilm>;
   close: (projectId: string) => Promise<void>;
   /** Puts the film at the top of the recent ones, with a fresh poster. */
   remember: (film: OpenFilm) => Promise<void>;
+  /** Renews what is shown of the film among the recent ones, unless the person took it off the list. */
+  renew: (film: OpenFilm) => Promise<void>;
   warn: (error: StudioError) => void;
 }

@@ -5,7 +5,7 @@
  * Heavy rooms (pixels, sound, engines) are imported when they are first needed, so that looking at a film starts fast.
  */
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { StudioFailure, fail, studioError, type StudioError } from '#contract/errors.ts';
 import type { StudioEvent } from '#contract/events.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
@@ -13,11 +13,8 @@ import type { Scorer, Toolbox } from '#pipeline/toolbox.ts';
 import {
   assetFile,
   assetPlace,
-  createProject,
   defaultEnv,
   openHome,
-  openProject,
-  openProjectReadOnly,
   readAsset,
   readExports,
   readProjectCard,
@@ -30,7 +27,8 @@ import type { Core } from './core.ts';
 import { createDispatch, errorOf, type Handlers } from './dispatch.ts';
 import { doctorChecks } from './doctor.ts';
 import { findInstall } from './install-root.ts';
-import { closeFilm, makeWritable, type OpenFilm, type WritableFilm } from './open-film.ts';
+import { makeWritable, type OpenFilm } from './open-film.ts';
+import { createOpenFilms } from './open-films.ts';
 import { appHandlers } from './services/app.ts';
 import { filmHandlers } from './services/film.ts';
 import { pickHandlers } from './services/picks.ts';
@@ -39,7 +37,7 @@ import { runHandlers } from './services/runs.ts';
 import { sheetHandlers } from './services/sheets.ts';
 import { sceneHandlers } from './services/scenes.ts';
 import type { Studio } from './studio.ts';
-import { createLazyScorer, estimateFilm, standardTools, templateLibrary } from './standard-tools.ts';
+import { createLazyScorer, estimateFilm, mediaTools, standardTools, templateLibrary } from './standard-tools.ts';
 import { thumbnailFile } from './thumbnails.ts';
 import type { RunTracker } from './run-tracker.ts';
 
@@ -63,30 +61,33 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const storage = options.storage ?? defaultEnv(install.version);
   const home = await openHome(options.home);
   const listeners = new Set<(event: StudioEvent) => void>();
-  const films = new Map<string, OpenFilm>();
-  /** Two callers that open the same folder at once share one opening. */
-  const opening = new Map<string, Promise<OpenFilm>>();
-
-  const emit = (event: StudioEvent): void => {
-    for (const listener of listeners) listener(event);
-  };
   const onBug =
     options.onBug ?? ((message, cause) => process.stderr.write(`${message}\n${cause instanceof Error ? (cause.stack ?? '') : ''}\n`));
+  const emit = (event: StudioEvent): void => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch (cause) {
+        // A listener that fails (a window that is gone) must not stop the work it is told about.
+        onBug('A listener failed.', cause);
+      }
+    }
+  };
 
   let scorer: (Scorer & { close(): Promise<void> }) | null = null;
   const templates = templateLibrary(install.root, join(options.home, 'templates'));
-  const lazyScorer = (): Scorer => (scorer ??= createLazyScorer());
+  const lazyScorer = (): Scorer => (scorer ??= createLazyScorer(options.env));
 
   async function toolsFor(project: OpenProject, report: RunTracker): Promise<Toolbox> {
     const standard = await standardTools({ project, report, scorer: lazyScorer(), templates, env: options.env });
     return options.tools === undefined ? standard : options.tools(standard);
   }
 
-  async function adopt(project: OpenProject): Promise<WritableFilm> {
-    const film = await makeWritable(project, { emit, now: storage.now, tools: (report) => toolsFor(project, report) });
-    films.set(film.projectId, film);
-    return film;
-  }
+  const films = createOpenFilms({
+    storage,
+    furnish: (project) => makeWritable(project, { emit, now: storage.now, tools: (report) => toolsFor(project, report) }),
+    beforeClose: (film) => core.renew(film),
+  });
 
   const core: Core = {
     host: options.host,
@@ -97,40 +98,14 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     emit,
     templates,
     scorer: lazyScorer,
+    mediaTools: () => mediaTools(options.env),
     estimate: async (brief) => estimateFilm(brief, (await templates()).templates),
     checks: () => doctorChecks({ home: options.home, env: options.env, templates }),
     film: (projectId) => films.get(projectId) ?? fail('not-found', 'This film is not open.', 'Open it again.'),
-    openFilms: () => [...films.values()],
-    async open(folder, readOnly) {
-      const path = resolve(folder);
-      const standing = [...films.values()].find((film) => film.folder === path);
-      if (standing !== undefined) return standing;
-      const busy = opening.get(path);
-      if (busy !== undefined) return await busy;
-      const work = (async (): Promise<OpenFilm> => {
-        if (!readOnly) return await adopt(await openProject(path, storage));
-        const project = await openProjectReadOnly(path, storage);
-        const film: OpenFilm = { mode: 'read-only', projectId: project.projectId, folder: project.folder, project };
-        films.set(film.projectId, film);
-        return film;
-      })();
-      opening.set(path, work);
-      try {
-        return await work;
-      } finally {
-        opening.delete(path);
-      }
-    },
-    async create(folder, name, brief) {
-      return await adopt(await createProject(folder, { name, brief }, storage));
-    },
+    open: films.open,
+    create: films.create,
     async close(projectId) {
-      const film = films.get(projectId);
-      if (film === undefined) return;
-      await core.remember(film);
-      films.delete(projectId);
-      await closeFilm(film);
-      emit({ type: 'project.closed', projectId });
+      if (await films.close(projectId)) emit({ type: 'project.closed', projectId });
     },
     async remember(film) {
       if (film.mode === 'read-only') return;
@@ -141,6 +116,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
         // The list of recent films is a convenience; a full disk in the home folder must not stop the work.
         core.warn(errorOf(cause, () => undefined));
       }
+    },
+    async renew(film) {
+      const known = await recentProjects(home).catch(() => []);
+      if (known.some((each) => each.path === film.folder)) await core.remember(film);
     },
     warn: (error: StudioError) => onBug(error.message, error.detail),
   };
@@ -157,7 +136,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
 
   /** The list of recent films shows the posters of films that are not open: nothing else of such a film is served. */
   async function posterOfClosed(projectId: string, sha256: string): Promise<StoredAsset | null> {
-    if (films.has(projectId)) return null;
+    if (films.get(projectId) !== null) return null;
     const known = (await recentProjects(home)).find((each) => each.projectId === projectId && each.poster?.sha256 === sha256);
     return known?.poster == null ? null : { asset: known.poster, original: assetPlace(known.path, known.poster) };
   }
@@ -193,10 +172,11 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       }
     },
     async close() {
-      for (const film of films.values()) await core.remember(film);
-      for (const film of films.values()) await closeFilm(film);
-      films.clear();
-      await scorer?.close();
+      try {
+        await films.closeAll();
+      } finally {
+        await scorer?.close();
+      }
     },
   };
 }

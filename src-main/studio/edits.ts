@@ -11,8 +11,8 @@ export interface EditResult {
  *
  * @param merge edits with the same key in quick succession become one step of the history (dragging an edge)
  */
-export function recordChange(film: WritableFilm, label: string, change: () => unknown, merge?: string): EditResult {
+export function recordChange<T>(film: WritableFilm, label: string, change: () => T, merge?: string): EditResult & { value: T } {
   const recorded = recordEdit(film.project.db, label, change, merge === undefined ? {} : { merge });
   if (recorded.changed) film.tracker.changed(recorded.sceneIds);
-  return { revision: recorded.revision };
+  return { revision: recorded.revision, value: recorded.value };
 }

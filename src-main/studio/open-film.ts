@@ -1,14 +1,18 @@
 /** A project that is open: its storage, its durable runs, and what they work with. */
 import { fail } from '#contract/errors.ts';
 import type { StudioEvent } from '#contract/events.ts';
-import type { RunView } from '#contract/model/film.ts';
 import { openEngine, type DurableEngine, type EngineRun, type Json } from '#pipeline/durable/engine.ts';
 import type { Toolbox } from '#pipeline/toolbox.ts';
 import { defineWorkflows } from '#pipeline/workflows.ts';
-import { closeProject, readScenes, spentByRun, revisionOf, type OpenProject, type ReadDb, type ReadOnlyProject } from '#storage/index.ts';
+import { closeProject, spentByRun, revisionOf, type OpenProject, type ReadOnlyProject } from '#storage/index.ts';
 import { errorOf } from './dispatch.ts';
 import { releaseLeases } from '#storage/runs-file.ts';
+import { createQueue, type InTurn } from './in-turn.ts';
+import { describeRun } from './run-titles.ts';
 import { createRunTracker, type RunTracker } from './run-tracker.ts';
+
+/** What starting a run does about one that is not over yet. */
+export type Meeting = 'join' | 'refuse' | 'ignore';
 
 export interface WritableFilm {
   mode: 'writable';
@@ -18,12 +22,19 @@ export interface WritableFilm {
   engine: DurableEngine;
   tools: Toolbox;
   tracker: RunTracker;
-  /** Starts a workflow and follows it in the job dock. */
-  start(workflow: string, input: Json, about: Pick<RunView, 'kind' | 'title' | 'result'>): Promise<string>;
-  /** Lets a run that waits (after a full disk) go on. */
-  goOn(run: EngineRun): void;
+  /**
+   * Starts a workflow and follows it in the job dock. Two callers at the same moment take turns, so that the second
+   * one meets the first one's run.
+   *
+   * @param meets asked about every unfinished run: `join` answers with that run instead of a new one, `refuse` with a
+   *   typed `busy`; either lets it go on where it waits (after a full disk)
+   * @returns the run's id
+   */
+  start(workflow: string, input: Json, meets?: (run: EngineRun) => Meeting): Promise<string>;
   /** Resolves when the run has ended. */
   ended(runId: string): Promise<EngineRun>;
+  /** One export after the other: each looks for a free name first. */
+  exporting: InTurn;
 }
 
 export interface ReadOnlyFilm {
@@ -53,22 +64,39 @@ export async function makeWritable(
   releaseLeases(project.runsFile, new Date(options.now()));
   const engine = await openEngine({ file: project.runsFile, workflows: defineWorkflows(tools), concurrency: 6, resume: true });
   const endings = new Map<string, Promise<EngineRun>>();
+  const starting = createQueue();
 
-  function follow(run: EngineRun, about: Pick<RunView, 'kind' | 'title' | 'result'>): void {
-    tracker.begin({ id: run.id, ...about });
-    const ending = engine.finished(run.id).then((end) => {
-      if (end.status !== 'running') tracker.end(run.id, { status: end.status, error: end.error });
-      return end;
-    });
-    ending.catch((cause: unknown) => {
-      // Closing the project ends the waiting with an abort: the run goes on next time.
-      if (cause instanceof Error && cause.name === 'AbortError') return;
-      const error = errorOf(cause, () => undefined);
-      tracker.end(run.id, { status: 'failed', error: `${error.message} ${error.hint}` });
-    });
+  function follow(run: EngineRun): void {
+    tracker.begin({ id: run.id, ...describeRun(db, run) });
+    const ending = followed(run.id);
     endings.set(run.id, ending);
+    const forget = (): boolean => endings.delete(run.id);
+    ending.then(forget, forget);
   }
-  for (const run of await engine.unfinished()) follow(run, describe(db, run));
+
+  async function followed(runId: string): Promise<EngineRun> {
+    try {
+      const end = await engine.finished(runId);
+      if (end.status !== 'running') tracker.end(runId, { status: end.status, error: end.error });
+      return end;
+    } catch (cause) {
+      // Closing the project ends the waiting with an abort: the run goes on next time.
+      if (!(cause instanceof Error && cause.name === 'AbortError')) {
+        const error = errorOf(cause, () => undefined);
+        tracker.end(runId, { status: 'failed', error: `${error.message} ${error.hint}` });
+      }
+      throw cause;
+    }
+  }
+
+  for (const run of await engine.unfinished()) follow(run);
+
+  /** Lets a run that waits go on. */
+  function goOn(run: EngineRun): void {
+    if (tracker.get(run.id)?.status === 'running') return;
+    engine.resume();
+    follow(run);
+  }
 
   return {
     mode: 'writable',
@@ -78,39 +106,33 @@ export async function makeWritable(
     engine,
     tools,
     tracker,
-    async start(workflow, input, about) {
-      const run = await engine.start(workflow, input);
-      follow(run, about);
-      return run.id;
-    },
-    goOn(run) {
-      engine.resume();
-      follow(run, describe(db, run));
-    },
+    start: (workflow, input, meets = () => 'ignore') =>
+      starting(async () => {
+        for (const run of await engine.unfinished()) {
+          const meeting = meets(run);
+          if (meeting === 'ignore') continue;
+          goOn(run);
+          if (meeting === 'join') return run.id;
+          const { title } = describeRun(db, run);
+          fail('busy', `“${title}” is still at work on the same things.`, 'Wait until it is done, or cancel it first.', {
+            retryable: true,
+          });
+        }
+        const run = await engine.start(workflow, input);
+        follow(run);
+        return run.id;
+      }),
     ended: (runId) => endings.get(runId) ?? engine.finished(runId),
+    exporting: createQueue(),
   };
 }
 
 /** Parks the runs and closes the files. */
 export async function closeFilm(film: OpenFilm): Promise<void> {
-  if (film.mode === 'writable') await film.engine.close();
-  closeProject(film.project);
-}
-
-/** Words for a run that was picked up again: what it is can be read from its input. */
-function describe(db: ReadDb, run: EngineRun): Pick<RunView, 'kind' | 'title' | 'result'> {
-  const input = typeof run.input === 'object' && run.input !== null && !Array.isArray(run.input) ? run.input : {};
-  const sceneId = typeof input['sceneId'] === 'string' ? input['sceneId'] : null;
-  const number = readScenes(db).find((scene) => scene.id === sceneId)?.number ?? '?';
-  switch (run.workflow) {
-    case 'frame':
-      return { kind: 'frame', title: `Scene ${number} · new variations`, result: { stage: 'frames', sceneId } };
-    case 'shoot':
-      return { kind: 'takes', title: `Scene ${number} · takes`, result: { stage: 'takes', sceneId } };
-    case 'story':
-      return { kind: 'story', title: 'Story', result: { stage: 'story', sceneId: null } };
-    default:
-      return { kind: 'film', title: 'Film', result: { stage: 'cut', sceneId: null } };
+  try {
+    if (film.mode === 'writable') await film.engine.close();
+  } finally {
+    closeProject(film.project);
   }
 }
 

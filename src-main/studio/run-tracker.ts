@@ -8,6 +8,8 @@ interface Tracked {
   view: RunView;
   units: number;
   done: number;
+  /** Names of what is counted in `done`. */
+  finished: Set<string>;
   /** Parts (0–1) of units under way, by message. */
   under: Map<string, number>;
   /** Units that were already done when this process picked the run up: they say nothing about its pace. */
@@ -25,6 +27,9 @@ export interface RunTracker extends Reporter {
 
 /** Events of one run are at least this far apart, so that fast work does not flood the screen. Milliseconds. */
 const QUIET_MS = 120;
+
+/** Ended runs that are remembered. */
+const KEPT = 50;
 
 export function createRunTracker(options: {
   projectId: string;
@@ -53,6 +58,12 @@ export function createRunTracker(options: {
     tracked.view.secondsLeft = made > 0.5 && since > 1 ? Math.max(0, Math.round(((total - tracked.done) * since) / made)) : null;
   }
 
+  /** The dock shows what ended lately, not everything since the film was opened. */
+  function forgetOldest(): void {
+    const ended = [...runs.values()].filter((tracked) => tracked.view.finishedAt !== null);
+    for (const { view } of ended.slice(0, -KEPT)) runs.delete(view.id);
+  }
+
   return {
     begin(run) {
       const known = runs.get(run.id);
@@ -69,7 +80,7 @@ export function createRunTracker(options: {
         finishedAt: null,
         error: null,
       };
-      const tracked: Tracked = { view, units: 0, done: 0, under: new Map(), startedWith: null, pickedUpAt: now, emittedAt: 0 };
+      const tracked: Tracked = { view, units: 0, done: 0, finished: new Set(), under: new Map(), startedWith: null, pickedUpAt: now, emittedAt: 0 };
       runs.set(run.id, tracked);
       emit(tracked, true);
       return view;
@@ -87,6 +98,9 @@ export function createRunTracker(options: {
         spent: options.spent(runId),
       });
       emit(tracked, true);
+      tracked.finished.clear();
+      tracked.under.clear();
+      forgetOldest();
     },
     list: () => [...runs.values()].map((tracked) => ({ ...tracked.view })),
     get: (runId) => runs.get(runId)?.view ?? null,
@@ -98,9 +112,10 @@ export function createRunTracker(options: {
       measure(tracked);
       emit(tracked, true);
     },
-    done(runId, units) {
+    done(runId, part, units) {
       const tracked = runs.get(runId);
-      if (tracked === undefined) return;
+      if (tracked === undefined || tracked.finished.has(part)) return;
+      tracked.finished.add(part);
       tracked.done += units;
       measure(tracked);
       emit(tracked, false);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Brief, Estimate } from '#contract/model/brief.ts';
 import type { StoryTemplate } from '#contract/model/story.ts';
 import { OFFLINE_RATES, estimateRun } from '#domain/estimate.ts';
+import type { RgbFrame } from '#media/frames.ts';
 import type { MediaTools } from '#media/locate.ts';
 import type { VoiceService } from '#media/voices.ts';
 import type { MediaDesk, Reporter, Scorer, Toolbox } from '#pipeline/toolbox.ts';
@@ -48,7 +49,7 @@ export async function standardTools(parts: ToolParts): Promise<Toolbox> {
 }
 
 /** ffmpeg and ffprobe, found once per process. A failed search is not remembered: the person may install them meanwhile. */
-async function mediaTools(env: Environment): Promise<MediaTools> {
+export async function mediaTools(env: Environment): Promise<MediaTools> {
   const { locateTools } = await import('#media/locate.ts');
   return await locateTools({ ffmpegPath: env['HEROFRAME_FFMPEG'], ffprobePath: env['HEROFRAME_FFPROBE'] });
 }
@@ -103,15 +104,26 @@ function createMediaDesk(env: Environment): MediaDesk {
 }
 
 /** The scorer, made when something is measured for the first time. */
-export function createLazyScorer(): Scorer & { close(): Promise<void> } {
+export function createLazyScorer(env: Environment): Scorer & { close(): Promise<void> } {
   let made: Promise<RoomScorer> | null = null;
   const get = (): Promise<RoomScorer> =>
-    (made ??= import('#scoring/scorer.ts').then(({ createScorer }) => createScorer({ workers: Math.min(2, availableParallelism()) })));
+    (made ??= import('#scoring/scorer.ts').then(({ createScorer }) =>
+      createScorer({ workers: Math.min(2, availableParallelism()), readFrames: (file, options) => framesOf(file, options, env) }),
+    ));
   return {
     scorePicture: async (file, options) => await (await get()).scorePicture(file, options),
     scoreClip: async (file, options) => await (await get()).scoreClip(file, options),
     close: async () => await (await made)?.close(),
   };
+}
+
+async function* framesOf(
+  file: string,
+  options: { count?: number | undefined; longSide?: number | undefined; signal?: AbortSignal | undefined },
+  env: Environment,
+): AsyncGenerator<RgbFrame, void, void> {
+  const { readRgbFrames } = await import('#media/frames.ts');
+  yield* readRgbFrames(file, { ...options, tools: await mediaTools(env) });
 }
 
 /** Built-in templates and the person's own, read again when the folder may have changed. */

@@ -104,7 +104,7 @@ async function startHost(options: LaunchOptions): Promise<Host> {
       const found = /"url": "([^"]+)"/.exec(printed)?.[1];
       if (found !== undefined) resolve(found);
     });
-    void running.finished.then((end) => reject(new Error(`The host ended (${end.code ?? end.signal}):\n${end.stderr}`)));
+    void running.finished.then((end) => reject(new Error(`The host ended (${end.code ?? end.signal}):\n${end.stdout}${end.stderr}`)));
     setTimeout(() => reject(new Error('The host did not say where it is.')), START_MS).unref();
   });
   try {

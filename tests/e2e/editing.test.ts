@@ -112,7 +112,10 @@ for (const { name, missing, title } of drivers()) {
       await window.inspector.getByRole('heading', { name: /^Version \d+ against \d+/ }).waitFor();
       await expect.poll(async () => (await diff.allTextContents()).join(''), SOON).toContain('A blue kettle stands behind.');
       await window.inspect('History');
-      await window.inspector.getByText(/Version \d+ · you/).first().waitFor();
+      await window.inspector
+        .getByText(/Version \d+ · you/)
+        .first()
+        .waitFor();
     });
 
     test('an own picture dropped onto a frame is used', async () => {

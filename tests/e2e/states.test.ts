@@ -54,7 +54,10 @@ for (const { name, missing, title } of drivers()) {
     test('this computer can be checked from home', async () => {
       await studio.page.getByRole('button', { name: 'Check this computer' }).click();
       const sheet = studio.page.getByRole('dialog', { name: 'This computer' });
-      await sheet.getByText(/Node|FFmpeg/i).first().waitFor();
+      await sheet
+        .getByText(/Node|FFmpeg/i)
+        .first()
+        .waitFor();
       await expectReadable('this computer');
       await studio.page.keyboard.press('Escape');
       await sheet.waitFor({ state: 'hidden' });

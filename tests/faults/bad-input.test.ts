@@ -230,7 +230,7 @@ describe('a bad day', () => {
   });
 
   test('Ctrl-C parks the run: exit 130, nothing half made, and the next run goes on', async () => {
-    expect((await cli(create('--duration', '6', '--preset', 'fast'), { home })).code).toBe(0);
+    expect((await cli(create('--duration', '4', '--preset', 'fast'), { home })).code).toBe(0);
     const running = startCli(['run', target, '--json'], { home });
     let events = 0;
     await new Promise<void>((resolve) =>
@@ -255,7 +255,7 @@ describe('a bad day', () => {
     context.skip(!mounted, 'This computer does not let the test make a small disk.');
     try {
       const film = join(disk, 'film.heroframe');
-      expect((await cli(['create', film, '--prompt', 'Tea', '--duration', '6', '--preset', 'fast'], { home })).code).toBe(0);
+      expect((await cli(['create', film, '--prompt', 'Tea', '--duration', '4', '--preset', 'simple'], { home })).code).toBe(0);
       const full = await cli(['run', film], { home });
       expect(full.code).toBe(1);
       expect(full.stdout + full.stderr).toMatch(/disk is full|free some space/i);

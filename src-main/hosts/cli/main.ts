@@ -17,6 +17,10 @@ if (major < NODE_MINIMUM) {
 // Parsed modules are kept between starts; the folder is a cache and may be deleted at any time.
 enableCompileCache(join(process.env['HEROFRAME_HOME'] ?? join(homedir(), '.heroframe'), 'cache', 'code'));
 
+// npm runs scripts in the checkout; paths on the command line are meant from where the person stands.
+const from = process.env['INIT_CWD'];
+if (process.env['npm_lifecycle_event'] === 'heroframe' && from !== undefined) process.chdir(from);
+
 // Whoever reads the output may stop reading (`| head`); that is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit();

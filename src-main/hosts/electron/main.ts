@@ -26,7 +26,7 @@ type Core = { studio: Studio } | { failure: Result<never> };
 
 async function startCore(): Promise<Core> {
   try {
-    const home = process.env['HEROFRAME_HOME'] ?? app.getPath('userData');
+    const home = process.env['HEROFRAME_HOME'] ?? join(app.getPath('home'), '.heroframe');
     return { studio: await createStudio({ home, documents: app.getPath('documents'), host: 'electron', env: process.env }) };
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);

@@ -2,9 +2,10 @@
  * Durable runs on openworkflow's SQLite backend: every step is check-pointed, and a run that was cut off
  * (crash, power, Ctrl-C) goes on from its last finished step when the project is opened again.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { OpenWorkflow, type Worker } from 'openworkflow';
 import { BackendSqlite } from 'openworkflow/sqlite';
-import { StudioFailure } from '#contract/errors.ts';
+import { StudioFailure, fail } from '#contract/errors.ts';
 import { releaseLeases } from '#storage/runs-file.ts';
 import { StopReason } from './stop-reason.ts';
 
@@ -46,7 +47,11 @@ export interface DurableEngine {
   start(workflow: string, input: Json): Promise<EngineRun>;
   /** Resolves when the run has ended, whichever way. */
   finished(runId: string): Promise<EngineRun>;
-  /** Ends a run for good; its finished steps stay. */
+  /**
+   * Ends a run for good; its finished steps stay. Resolves when the steps under way have stopped, so that a new run
+   * over the same work does not meet them.
+   * @throws StudioFailure not-found
+   */
   cancel(runId: string): Promise<void>;
   /**
    * Goes on after the engine had to stop because nothing could be written any more (a full disk): `finished` of
@@ -58,6 +63,9 @@ export interface DurableEngine {
   /** Stops working without ending anything: unfinished runs go on when the project is opened again. */
   close(): Promise<void>;
 }
+
+/** Milliseconds that `cancel` waits for steps to stop; a provider that does not answer must not hold it up for long. */
+const STOP_MS = 5000;
 
 /** Milliseconds between two looks for work while something runs. Claiming costs about 0.1 ms. */
 const POLL_MS = 25;
@@ -74,9 +82,28 @@ export async function openEngine(options: {
   resume: boolean;
 }): Promise<DurableEngine> {
   const backend = BackendSqlite.connect(options.file);
-  const client = new OpenWorkflow({ backend });
   const aborts = new Map<string, AbortController>();
   const closing = new AbortController();
+  /** Set when nothing can be written: neither results nor the checkpoints that would say so. */
+  let halted: { cause: unknown } | null = null;
+  const halt = (cause: unknown): void => {
+    halted ??= { cause };
+  };
+  parkInsteadOfFailing(backend, () => closing.signal.aborted || halted !== null);
+  const client = new OpenWorkflow({ backend });
+  /** Steps under way, by the run at the top. */
+  const underWay = new Map<string, Set<Promise<unknown>>>();
+
+  async function tracked<T>(runId: string, work: Promise<T>): Promise<T> {
+    const steps = underWay.get(runId) ?? new Set();
+    underWay.set(runId, steps.add(work));
+    try {
+      return await work;
+    } finally {
+      steps.delete(work);
+      if (steps.size === 0) underWay.delete(runId);
+    }
+  }
 
   const abortOf = (runId: string): AbortController => {
     const known = aborts.get(runId);
@@ -106,7 +133,7 @@ export async function openEngine(options: {
           signal.throwIfAborted();
           if (halted !== null) throw halted.cause;
           try {
-            return await work();
+            return await tracked(runId, work());
           } catch (cause) {
             if (cannotWrite(cause)) halt(cause);
             throw cause;
@@ -119,12 +146,6 @@ export async function openEngine(options: {
       },
     };
   }
-
-  /** Set when nothing can be written: neither results nor the checkpoints that would say so. */
-  let halted: { cause: unknown } | null = null;
-  const halt = (cause: unknown): void => {
-    halted ??= { cause };
-  };
 
   const worker: Worker = client.newWorker({ concurrency: options.concurrency });
   let looking: Promise<void> | null = null;
@@ -158,7 +179,7 @@ export async function openEngine(options: {
 
   async function get(runId: string): Promise<EngineRun> {
     const row = await backend.getWorkflowRun({ workflowRunId: runId });
-    if (row === null) throw new Error(`There is no run ${runId}.`);
+    if (row === null) return fail('not-found', 'This run is not known any more.', 'Start it again.');
     return runOf(row);
   }
 
@@ -200,17 +221,25 @@ export async function openEngine(options: {
       wake();
     },
     async cancel(runId) {
+      const run = await get(runId);
+      if (run.status !== 'running') return;
       // Marked first, so that a step that ends because of the abort cannot schedule the run again.
       for (const child of await childrenOf(runId)) await client.cancelWorkflowRun(child).catch(() => undefined);
-      const run = await get(runId);
-      if (run.status === 'running') await client.cancelWorkflowRun(runId);
+      // It may have ended between the two looks.
+      await client.cancelWorkflowRun(runId).catch(() => undefined);
       abortOf(runId).abort(new StopReason('canceled'));
+      const given = new AbortController();
+      const steps = Promise.allSettled(underWay.get(runId) ?? []);
+      await Promise.race([steps, sleep(STOP_MS, undefined, { signal: given.signal }).catch(() => undefined)]);
+      given.abort();
     },
     unfinished: unfinishedRuns,
     async close() {
       closing.abort(new StopReason('closed'));
       await looking?.catch(() => undefined);
       await worker.stop();
+      // A workflow ends with the first of its parallel steps that stops; the others may still be writing.
+      await Promise.allSettled([...underWay.values()].flatMap((steps) => [...steps]));
       await backend.stop();
     },
   };
@@ -221,8 +250,25 @@ export async function openEngine(options: {
   }
 }
 
+/**
+ * While the engine closes or cannot write, what is cut off leaves no mark in the file, as if the process had died.
+ * Otherwise it would count as a failed attempt, and a run that was closed three times in one step would be over.
+ */
+function parkInsteadOfFailing(backend: BackendSqlite, stopping: () => boolean): void {
+  const failStep = backend.failStepAttempt.bind(backend);
+  const failRun = backend.failWorkflowRun.bind(backend);
+  backend.failStepAttempt = async (params) => {
+    if (stopping()) throw new StopReason('closed');
+    return await failStep(params);
+  };
+  backend.failWorkflowRun = async (params) => {
+    const standing = stopping() ? await backend.getWorkflowRun({ workflowRunId: params.workflowRunId }) : null;
+    return standing ?? (await failRun(params));
+  };
+}
+
 /** Whether an error means that the disk or the folder no longer takes anything. */
-function cannotWrite(cause: unknown): boolean {
+export function cannotWrite(cause: unknown): boolean {
   if (cause instanceof StudioFailure) return cause.error.code === 'disk-full' || cause.error.code === 'not-writable';
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   return ['ENOSPC', 'EDQUOT', 'EROFS', 'SQLITE_FULL', 'SQLITE_READONLY'].includes(code);

@@ -8,6 +8,7 @@ import { frameSize } from '#media/encode-args.ts';
 import {
   assetFile,
   currentPick,
+  cutInputs,
   cutState,
   latestCut,
   putCut,
@@ -21,15 +22,14 @@ import type { Toolbox } from '../toolbox.ts';
 import { fingerprint } from './inputs.ts';
 import { messageOf } from './frames.ts';
 
-export function cutNeedsWork(tools: Toolbox): boolean {
-  const state = cutState(tools.project.db);
-  return state === 'missing' || state === 'stale';
-}
+/** Also when a scene has no take: the film is then cut without it, and says so. */
+export const cutNeedsWork = (tools: Toolbox): boolean => cutState(tools.project.db) !== 'current';
 
 /** Cuts the film from what is picked now. Scenes without a take are left out and said so. */
 export async function cutFilm(tools: Toolbox, runId: string, signal: AbortSignal): Promise<{ sha256: string }> {
   const { project, media, report } = tools;
   const { db } = project;
+  const inputsHash = cutInputs(db);
   const scenes = readScenes(db);
   const shots = shotsOf(tools, scenes);
   const first = shots[0];
@@ -40,9 +40,10 @@ export async function cutFilm(tools: Toolbox, runId: string, signal: AbortSignal
 
   const inFilm = scenes.filter((scene) => shots.some((shot) => shot.sceneId === scene.id));
   const captions = captionsOf(inFilm.map((scene) => ({ sceneId: scene.id, seconds: scene.spec.seconds, voiceOver: scene.spec.voiceOver })));
-  const batch = `cut-${fingerprint([shots, captions])}`;
-  const standing = latestCut(db);
-  if (standing !== null && cutState(db) === 'current') return { sha256: standing.asset.sha256 };
+  // Per run: a film that goes back to what it was before is cut again, or an older cut would never be the newest.
+  const batch = `cut-${fingerprint([runId, shots, captions])}`;
+  const standing = latestCut(db, inputsHash);
+  if (standing?.state === 'current') return { sha256: standing.asset.sha256 };
 
   const scratch: string[] = [];
   const file = join(project.scratchFolder, `${batch}.mp4`);
@@ -66,7 +67,8 @@ export async function cutFilm(tools: Toolbox, runId: string, signal: AbortSignal
       { mime: 'video/mp4', ...(await media.inspect(file, 'video/mp4')) },
       signal,
     );
-    putCut(db, { batch, asset, shots, voiced: voice.length > 0 });
+    // What was true when the shots were read: an edit made meanwhile leaves this cut stale.
+    putCut(db, { batch, asset, shots, voiced: voice.length > 0, inputsHash });
     report.changed([]);
     return { sha256: asset.sha256 };
   } finally {

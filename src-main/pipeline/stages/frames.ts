@@ -1,7 +1,7 @@
 /** One storyboard frame: enhance → variations → score → rank → pick (rows F1–F7, A1–A5). */
-import { fail } from '#contract/errors.ts';
+import { StudioFailure, fail } from '#contract/errors.ts';
 import type { FrameRole } from '#contract/model/primitives.ts';
-import { frameReferences } from '#domain/chaining.ts';
+import { frameReferences, type ClipFrames } from '#domain/chaining.ts';
 import { frameThreshold, pickVariation } from '#domain/ranking.ts';
 import { ENHANCEMENT_BAR, presetSettings } from '#contract/model/presets.ts';
 import { enhanceIteratively } from '#domain/prompts.ts';
@@ -16,6 +16,7 @@ import {
   decide,
   failVariation,
   finishVariation,
+  frameInputs,
   frameState,
   openReview,
   planVariation,
@@ -34,9 +35,12 @@ import {
   setFrameStatus,
   setPromptCritique,
   startVariation,
+  write,
   type VariationRow,
 } from '#storage/index.ts';
-import { runJob } from '../jobs/run-job.ts';
+import { providerError } from '#providers/transport/errors.ts';
+import { cannotWrite } from '../durable/engine.ts';
+import { runJob, type JobOutcome } from '../jobs/run-job.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { fingerprint, seedOf } from './inputs.ts';
 import { storyContents } from './story.ts';
@@ -106,9 +110,15 @@ export async function planFrame(
   }
   const base = basePrompt(db, sceneId, role) ?? fail('stage-missing', `${title} has no prompt yet.`, 'Run the story first.');
   const references = referencesOf(tools, sceneId, role).map((reference) => [reference.role, reference.input.sha256]);
+  // The same ingredients by which storage calls a frame stale, so that what is stale is a new batch.
   const batch =
     wish?.batch ??
-    `auto-${fingerprint([base.id, base.text, base.negative, scene.versionId, references, preset.variations, tools.picture.id, tools.picture.model])}`;
+    `auto-${fingerprint([frameInputs(db, sceneId, role), references, preset.variations, tools.picture.id, tools.picture.model])}`;
+  // Laid out before (a run that was cut off, or one that failed): only what is not ready is made, nobody is asked again.
+  const standing = readVariations(db, frame.id, { batch });
+  const asked = standing[0]?.promptId ?? null;
+  if (asked !== null)
+    return { sceneId, role, batch, promptId: asked, variations: standing.length, variationIds: standing.map((row) => row.id) };
 
   let promptId = base.id;
   let variations = wish?.variations ?? preset.variations;
@@ -157,20 +167,24 @@ export async function planFrame(
     choosePrompt(db, sceneId, role, promptId);
   }
 
-  const variationIds: string[] = [];
-  for (let place = 1; place <= variations; place++) {
-    const row = planVariation(db, {
-      frameId: frame.id,
-      batch,
-      place,
-      promptId,
-      seed: seedOf(sceneId, role, batch, place),
-      provider: tools.picture.id,
-      model: tools.picture.model,
-      cost: { ...tools.picture.price(requestOf(tools, sceneId, role, promptId, place, 1)), estimated: true },
-    });
-    variationIds.push(row.id);
-  }
+  const cost = { ...tools.picture.price(requestOf(tools, sceneId, role, promptId, 1, 1)), estimated: true };
+  // All or none: half a batch would later be taken for the whole.
+  const variationIds = write(db, () =>
+    Array.from(
+      { length: variations },
+      (_none, index) =>
+        planVariation(db, {
+          frameId: frame.id,
+          batch,
+          place: index + 1,
+          promptId,
+          seed: seedOf(sceneId, role, batch, index + 1),
+          provider: tools.picture.id,
+          model: tools.picture.model,
+          cost,
+        }).id,
+    ),
+  );
   tools.report.changed([sceneId]);
   return { sceneId, role, batch, promptId, variations, variationIds };
 }
@@ -199,24 +213,27 @@ async function drawVariation(
   const title = `Scene ${scene.number} · ${plan.role} frame · variation ${row.number}`;
   startVariation(db, row.id);
   tools.report.changed([plan.sceneId]);
-  const outcome = await runJob(
-    {
-      project: tools.project,
-      adapter: tools.picture,
-      signal,
-      pollMs: tools.pollMs,
-      inspect: tools.media.inspect,
-      onProgress: (part) => tools.report.doing(runId, `${title}: drawing`, part),
-    },
-    {
-      clientJobId: row.id,
-      title,
-      request: requestOf(tools, plan.sceneId, plan.role, plan.promptId, place, row.seed),
-      sceneId: plan.sceneId,
-      subjectId: row.id,
-      runId,
-    },
+  const outcome = await settled(tools, runId, title, signal, () =>
+    runJob(
+      {
+        project: tools.project,
+        adapter: tools.picture,
+        signal,
+        pollMs: tools.pollMs,
+        inspect: tools.media.inspect,
+        onProgress: (part) => tools.report.doing(runId, `${title}: drawing`, part),
+      },
+      {
+        clientJobId: row.id,
+        title,
+        request: requestOf(tools, plan.sceneId, plan.role, plan.promptId, place, row.seed),
+        sceneId: plan.sceneId,
+        subjectId: row.id,
+        runId,
+      },
+    ),
   );
+  tools.report.doing(runId, `${title}: drawing`, 1);
   if (outcome.ok) finishVariation(db, row.id, { asset: outcome.asset, cost: { ...outcome.cost, estimated: outcome.estimated } });
   else failVariation(db, row.id, outcome.error.message);
   tools.report.changed([plan.sceneId]);
@@ -279,15 +296,7 @@ export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { pic
   const ready = candidates.filter((row) => row.status === 'ready');
   if (ready.length === 0) {
     const error = candidates.find((row) => row.error !== null)?.error ?? 'No picture could be made.';
-    setFrameStatus(db, frame.id, 'failed', error);
-    openReview(db, {
-      sceneId: plan.sceneId,
-      kind: 'generation-failed',
-      subjectId: frame.id,
-      message: `${title}: ${error} Try again, change the prompt, or put your own picture here.`,
-    });
-    tools.report.log(runId, 'warning', `${title} failed: ${error}`);
-    tools.report.changed([plan.sceneId]);
+    markFrameFailed(tools, runId, plan.sceneId, plan.role, error);
     return { picked: null };
   }
   setFrameStatus(db, frame.id, 'ready');
@@ -296,7 +305,7 @@ export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { pic
     ready.map((row) => ({ id: row.id, number: row.number, overall: row.overall, scores: row.scores, phash: row.phash })),
   );
   if (choice === null) return { picked: null };
-  decide(db, { sceneId: plan.sceneId, slot: plan.role, subjectId: choice.id, by: 'machine', reason: choice.reason, batch: plan.batch });
+  decide(db, { sceneId: plan.sceneId, slot: plan.role, subjectId: choice.id, by: 'machine', reason: choice.reason, batch: decisionBatch(plan.batch, runId) });
   const threshold = frameThreshold(readBrief(db).preset);
   const best = ready.find((row) => row.id === choice.id)?.overall.value ?? null;
   if (threshold !== null && best !== null && best < threshold) {
@@ -306,6 +315,51 @@ export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { pic
   } else resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'frame-below-threshold', subjectId: frame.id });
   tools.report.changed([plan.sceneId]);
   return { picked: choice.id };
+}
+
+/** The frame could not be made: it says so and waits for a person; the run goes on (F7). */
+export function markFrameFailed(tools: Toolbox, runId: string, sceneId: string, role: FrameRole, error: string): void {
+  const { db } = tools.project;
+  const frame = readFrame(db, sceneId, role);
+  const title = `Scene ${readScene(db, sceneId).number} · ${role} frame`;
+  setFrameStatus(db, frame.id, 'failed', error);
+  openReview(db, {
+    sceneId,
+    kind: 'generation-failed',
+    subjectId: frame.id,
+    message: `${title}: ${error} Try again, change the prompt, or put your own picture here.`,
+  });
+  tools.report.log(runId, 'warning', `${title} failed: ${error}`);
+  tools.report.changed([sceneId]);
+}
+
+/**
+ * What a decision of the machine is known by: once per run, so that repeating a step adds none, and a later run that
+ * comes back to an earlier batch (after an undo) makes that one's choice stand again.
+ */
+export const decisionBatch = (batch: string, runId: string): string => `${batch} ${runId}`;
+
+/**
+ * The outcome of a job whose adapter broke, as if the provider had refused it: a fault in one picture or clip must
+ * not end the run. What concerns the whole project (a full disk) still does.
+ */
+export async function settled(
+  tools: Toolbox,
+  runId: string,
+  title: string,
+  signal: AbortSignal,
+  work: () => Promise<JobOutcome>,
+): Promise<JobOutcome> {
+  try {
+    return await work();
+  } catch (cause) {
+    signal.throwIfAborted();
+    const ours = cause instanceof StudioFailure ? cause.error.code !== 'asset-missing' : cannotWrite(cause);
+    if (ours) throw cause;
+    const message = cause instanceof StudioFailure ? cause.message : `The program made a mistake while making this (${messageOf(cause)}).`;
+    tools.report.log(runId, 'warning', `${title}: ${message}`);
+    return { ok: false, error: providerError('provider_failed', message) };
+  }
 }
 
 /** The request for one picture, rebuilt from the project whenever it is needed. */
@@ -339,8 +393,16 @@ function referencesOf(tools: Toolbox, sceneId: string, role: FrameRole): Picture
     const pick = currentPick(db, id, slot);
     return pick === null ? null : readVariation(db, pick.subjectId);
   };
-  const clips = scenes.map((scene) => ({ start: pickOf(scene.id, 'start'), end: pickOf(scene.id, 'end') }));
+  const clips = scenes.map((): ClipFrames<VariationRow> => ({ start: null, end: null }));
   const index = scenes.findIndex((scene) => scene.id === sceneId);
+  // Only what the rule looks at is read: its own start, and backwards until there is a frame.
+  if (role === 'end') clips[index] = { start: pickOf(sceneId, 'start'), end: null };
+  for (let before = index - 1; before >= 0; before--) {
+    const id = scenes[before]?.id ?? '';
+    const frames = { start: pickOf(id, 'start'), end: pickOf(id, 'end') };
+    clips[before] = frames;
+    if (frames.start !== null || frames.end !== null) break;
+  }
   const brought = readReferences(db).map((reference) => ({ role: reference.role, picture: { asset: reference.asset, seed: null } }));
   return frameReferences<{ asset: VariationRow['asset']; seed: number | null }>(clips, index, role, brought).flatMap(
     ({ role: kind, picture }) => {

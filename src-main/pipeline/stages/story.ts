@@ -28,6 +28,7 @@ import type { TextAgent } from '#providers/text-agent.ts';
 import {
   applySceneDivision,
   basePrompt,
+  promptState,
   putPrompt,
   putStage,
   readBrief,
@@ -201,6 +202,63 @@ export function layOutScenes(tools: Toolbox, stageId: string): string[] {
   return scenes.map((scene) => scene.id);
 }
 
+const promptSlots = ['image', 'start', 'end', 'motion'] as const;
+
+/**
+ * Writes new prompts for scenes that were edited, split or merged since theirs were written; otherwise their frames
+ * would be drawn again from what the scene used to be. A person's own prompts stay.
+ */
+export async function followScenes(tools: Toolbox, runId: string, signal: AbortSignal): Promise<null> {
+  const { db } = tools.project;
+  const outdated = readScenes(db).flatMap((scene, index) =>
+    promptSlots.flatMap((slot) => (promptState(db, scene.id, slot) === 'current' ? [] : [{ scene, index, slot }])),
+  );
+  const { story } = storyContents(tools);
+  const division = currentDivision(tools);
+  if (outdated.length === 0 || story === null || division === null) return null;
+  const made = await tried(tools, visualSpecSchema, signal, {
+    write: (agent) => agent.specifyVisuals(readBrief(db), story, division, signal),
+    validate: (visuals) => checkVisuals(visuals, story, division),
+  });
+  const written = visualSpecSchema.parse(made.value);
+  write(db, () => {
+    for (const { scene, index, slot } of outdated) {
+      const prompts = written.scenes[index];
+      // A scene that was changed or moved while the writer was at work waits for the next run.
+      if (prompts === undefined || !readScenes(db).some((now) => now.versionId === scene.versionId)) continue;
+      putPrompt(db, {
+        sceneId: scene.id,
+        slot,
+        batch: `scene-${scene.versionId}`,
+        round: 0,
+        author: 'writer',
+        text: promptFor(prompts, slot),
+        negative: prompts.negativePrompt,
+        critique: null,
+        parentId: basePrompt(db, scene.id, slot)?.id ?? null,
+        choose: true,
+      });
+    }
+  });
+  const numbers = [...new Set(outdated.map(({ scene }) => scene.number))];
+  tools.report.log(runId, 'info', `New prompts for ${numbers.map((number) => `scene ${number}`).join(', ')}.`);
+  tools.report.changed([...new Set(outdated.map(({ scene }) => scene.id))]);
+  return null;
+}
+
+function promptFor(prompts: VisualSpec['scenes'][number], slot: (typeof promptSlots)[number]): string {
+  switch (slot) {
+    case 'image':
+      return prompts.imagePrompt;
+    case 'start':
+      return prompts.startPrompt;
+    case 'end':
+      return prompts.endPrompt;
+    case 'motion':
+      return prompts.motionPrompt;
+  }
+}
+
 /** Hands the prompts of stage 3 to the scenes. A prompt that reads the same as before stays the same version. */
 export function handOutPrompts(tools: Toolbox, stageId: string): void {
   const { db } = tools.project;
@@ -209,22 +267,18 @@ export function handOutPrompts(tools: Toolbox, stageId: string): void {
     for (const [index, scene] of readScenes(db).entries()) {
       const prompts = visuals.scenes[index];
       if (prompts === undefined) continue;
-      const slots = {
-        image: prompts.imagePrompt,
-        start: prompts.startPrompt,
-        end: prompts.endPrompt,
-        motion: prompts.motionPrompt,
-      } as const;
-      for (const slot of ['image', 'start', 'end', 'motion'] as const) {
+      for (const slot of promptSlots) {
         const standing = basePrompt(db, scene.id, slot);
-        if (standing !== null && standing.text === slots[slot] && standing.negative === prompts.negativePrompt) continue;
+        const text = promptFor(prompts, slot);
+        const same = standing !== null && standing.text === text && standing.negative === prompts.negativePrompt;
+        if (same && promptState(db, scene.id, slot) === 'current') continue;
         putPrompt(db, {
           sceneId: scene.id,
           slot,
           batch: stageId,
           round: 0,
           author: 'writer',
-          text: slots[slot],
+          text,
           negative: prompts.negativePrompt,
           critique: null,
           parentId: standing?.id ?? null,

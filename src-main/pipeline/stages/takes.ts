@@ -31,12 +31,14 @@ import {
   setTakeReport,
   startTake,
   storeAsset,
+  takesInputs,
   takesState,
+  write,
   type TakeRow,
 } from '#storage/index.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Toolbox } from '../toolbox.ts';
-import { messageOf, requestOf, sceneContext } from './frames.ts';
+import { decisionBatch, messageOf, requestOf, sceneContext, settled } from './frames.ts';
 import { fingerprint, seedOf } from './inputs.ts';
 
 /** What a shot take is known by after measuring; kept by the run. */
@@ -58,16 +60,17 @@ export function takesNeedWork(tools: Toolbox, sceneId: string): boolean {
 }
 
 /** Lays the takes out as rows. Returns null when the scene has no hero frame to shoot from. */
-export function planTakes(tools: Toolbox, sceneId: string, wish: TakesWish | null): TakesPlan | null {
+export function planTakes(tools: Toolbox, runId: string, sceneId: string, wish: TakesWish | null): TakesPlan | null {
   const { db } = tools.project;
   const scene = readScene(db, sceneId);
   const hero = currentPick(db, sceneId, 'hero');
   if (hero === null) {
-    openReview(db, {
+    markTakesFailed(
+      tools,
+      runId,
       sceneId,
-      kind: 'generation-failed',
-      message: `Scene ${scene.number} has no start frame, so no take could be shot. Make or choose a frame first.`,
-    });
+      `Scene ${scene.number} has no start frame, so no take could be shot. Make or choose a frame first.`,
+    );
     return null;
   }
   const movement = wish?.movement ?? scene.spec.camera.movement;
@@ -95,43 +98,32 @@ export function planTakes(tools: Toolbox, sceneId: string, wish: TakesWish | nul
   const count = wish?.count ?? presetSettings[readBrief(db).preset].takes;
   const batch =
     wish?.batch ??
-    `auto-${fingerprint([prompt.id, hero.subjectId, end?.subjectId ?? null, movement, seconds, count, tools.clip.id, tools.clip.model])}`;
-  const takeIds: string[] = [];
-  for (let place = 1; place <= count; place++) {
-    const seed = seedOf(sceneId, 'take', batch, place);
-    const row = planTake(db, {
-      sceneId,
-      batch,
-      place,
-      promptId: prompt.id,
-      heroVariationId: hero.subjectId,
-      endVariationId: end?.subjectId ?? null,
-      movement,
-      seconds,
-      seed,
-      provider: tools.clip.id,
-      model: tools.clip.model,
-      cost: {
-        ...tools.clip.price(
-          clipRequest(
-            tools,
-            {
-              sceneId,
-              promptId: prompt.id,
-              heroVariationId: hero.subjectId,
-              endVariationId: end?.subjectId ?? null,
-              movement,
-              seconds,
-              seed,
-            },
-            place,
-          ),
-        ),
-        estimated: true,
-      },
-    });
-    takeIds.push(row.id);
-  }
+    // The same ingredients by which storage calls takes stale, so that what is stale is a new batch.
+    `auto-${fingerprint([takesInputs(db, sceneId), count, tools.clip.id, tools.clip.model])}`;
+  const shot = {
+    sceneId,
+    promptId: prompt.id,
+    heroVariationId: hero.subjectId,
+    endVariationId: end?.subjectId ?? null,
+    movement,
+    seconds,
+  };
+  const cost = { ...tools.clip.price(clipRequest(tools, { ...shot, seed: 1 }, 1)), estimated: true };
+  const takeIds = write(db, () =>
+    Array.from(
+      { length: count },
+      (_none, index) =>
+        planTake(db, {
+          ...shot,
+          batch,
+          place: index + 1,
+          seed: seedOf(sceneId, 'take', batch, index + 1),
+          provider: tools.clip.id,
+          model: tools.clip.model,
+          cost,
+        }).id,
+    ),
+  );
   tools.report.changed([sceneId]);
   return { sceneId, batch, promptId: prompt.id, takeIds };
 }
@@ -151,17 +143,20 @@ async function shoot(tools: Toolbox, runId: string, id: string, place: number, s
   const title = `Scene ${readScene(db, row.sceneId).number} · take ${row.number}`;
   startTake(db, id);
   tools.report.changed([row.sceneId]);
-  const outcome = await runJob(
-    {
-      project: tools.project,
-      adapter: tools.clip,
-      signal,
-      pollMs: tools.pollMs,
-      inspect: tools.media.inspect,
-      onProgress: (part) => tools.report.doing(runId, `${title}: shooting`, part),
-    },
-    { clientJobId: id, title, request: clipRequest(tools, row, place), sceneId: row.sceneId, subjectId: id, runId },
+  const outcome = await settled(tools, runId, title, signal, () =>
+    runJob(
+      {
+        project: tools.project,
+        adapter: tools.clip,
+        signal,
+        pollMs: tools.pollMs,
+        inspect: tools.media.inspect,
+        onProgress: (part) => tools.report.doing(runId, `${title}: shooting`, part),
+      },
+      { clientJobId: id, title, request: clipRequest(tools, row, place), sceneId: row.sceneId, subjectId: id, runId },
+    ),
   );
+  tools.report.doing(runId, `${title}: shooting`, 1);
   if (!outcome.ok) {
     failTake(db, id, outcome.error.message);
     tools.report.changed([row.sceneId]);
@@ -215,16 +210,10 @@ export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan, resu
   const ready = takes.filter((take) => take.status === 'ready');
   if (ready.length === 0) {
     const error = takes.find((take) => take.error !== null)?.error ?? 'No take could be shot.';
-    openReview(db, {
-      sceneId: plan.sceneId,
-      kind: 'generation-failed',
-      subjectId: plan.batch,
-      message: `Scene ${scene.number}: ${error} Shoot again, or change the motion prompt.`,
-    });
-    tools.report.log(runId, 'warning', `Scene ${scene.number}: ${error}`);
-    tools.report.changed([plan.sceneId]);
+    markTakesFailed(tools, runId, plan.sceneId, `Scene ${scene.number}: ${error} Shoot again, or change the motion prompt.`);
     return { picked: null };
   }
+  resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'generation-failed', subjectId: plan.sceneId });
   const candidates = ready.map((take) => ({
     id: take.id,
     number: take.number,
@@ -239,12 +228,20 @@ export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan, resu
   }
   const choice = pickTake(candidates, takesThreshold(readBrief(db).preset));
   if (choice === null) return { picked: null };
-  decide(db, { sceneId: plan.sceneId, slot: 'take', subjectId: choice.id, by: 'machine', reason: choice.reason, batch: plan.batch });
+  decide(db, { sceneId: plan.sceneId, slot: 'take', subjectId: choice.id, by: 'machine', reason: choice.reason, batch: decisionBatch(plan.batch, runId) });
   if (choice.review !== null)
     openReview(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold', message: `Scene ${scene.number}: ${choice.review}` });
   else resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold' });
   tools.report.changed([plan.sceneId]);
   return { picked: choice.id };
+}
+
+/** No take could be shot: the scene says so and waits for a person; the run goes on (F7). */
+export function markTakesFailed(tools: Toolbox, runId: string, sceneId: string, message: string): void {
+  // One item for the takes of a scene, whatever the attempt: it is settled when a take is there.
+  openReview(tools.project.db, { sceneId, kind: 'generation-failed', subjectId: sceneId, message });
+  tools.report.log(runId, 'warning', message);
+  tools.report.changed([sceneId]);
 }
 
 type Shot = Pick<TakeRow, 'sceneId' | 'promptId' | 'heroVariationId' | 'endVariationId' | 'movement' | 'seconds' | 'seed'>;

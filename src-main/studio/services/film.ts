@@ -1,10 +1,12 @@
 /** The film as people see and edit it: views, brief, references, story, history, notes, review. */
+import { isDeepStrictEqual } from 'node:util';
 import { fail } from '#contract/errors.ts';
 import { sceneDivisionSchema, storySchema, templateChoiceSchema, visualSpecSchema, type StoryStage } from '#contract/model/story.ts';
 import { recordChange, type EditResult } from '../edits.ts';
 import { handOutPrompts, layOutScenes } from '#pipeline/stages/story.ts';
 import {
   addNote,
+  addReference,
   openReview,
   putBrief,
   putStage,
@@ -19,7 +21,7 @@ import {
 import type { Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
 import { writable, type WritableFilm } from '../open-film.ts';
-import { checkReference, keepReference } from './projects.ts';
+import { checkReference, storeReference } from './projects.ts';
 
 type FilmOperations =
   | 'film.get'
@@ -70,9 +72,11 @@ export function filmHandlers(core: Core): Pick<Handlers, FilmOperations> {
     'references.add': async ({ projectId, upload, role }) => {
       const film = of(projectId);
       const checked = await checkReference(Buffer.from(upload.base64, 'base64'), upload.name, role);
-      const reference = await keepReference(film.project, checked);
-      film.tracker.changed([]);
-      return { reference };
+      const asset = await storeReference(film.project, checked);
+      const { value } = recordChange(film, 'Add a reference picture', () =>
+        addReference(film.project.db, { role: checked.role, name: checked.name, asset }),
+      );
+      return { reference: value };
     },
     'references.remove': ({ projectId, referenceId }) => {
       const film = of(projectId);
@@ -91,20 +95,17 @@ export function filmHandlers(core: Core): Pick<Handlers, FilmOperations> {
         if (document.id !== null && stage === 'visuals') handOutPrompts(film.tools, document.id);
       });
     },
-    'story.rerun': async ({ projectId, from }) => {
-      const runId = await of(projectId).start(
-        'story',
-        { from },
-        { kind: 'story', title: 'Story', result: { stage: 'story', sceneId: null } },
-      );
-      return { runId };
-    },
+    'story.rerun': async ({ projectId, from }) => ({
+      // Two writers at once would write over each other.
+      runId: await of(projectId).start('story', { from }, ({ workflow, input }) =>
+        workflow === 'film' ? 'refuse' : workflow !== 'story' ? 'ignore' : isDeepStrictEqual(input, { from }) ? 'join' : 'refuse',
+      ),
+    }),
 
     'notes.add': ({ projectId, ...note }) => {
       const film = of(projectId);
-      const stored = addNote(film.project.db, note);
-      film.tracker.changed(note.sceneId === null ? [] : [note.sceneId]);
-      return Promise.resolve({ note: stored });
+      const { value } = recordChange(film, 'Add a note', () => addNote(film.project.db, note));
+      return Promise.resolve({ note: value });
     },
     'review.flag': ({ projectId, sceneId, message }) => {
       const film = of(projectId);

@@ -3,7 +3,6 @@ import { basename } from 'node:path';
 import { fail } from '#contract/errors.ts';
 import type { MadeStatus } from '#contract/model/film.ts';
 import type { FrameRole } from '#contract/model/primitives.ts';
-import { normaliseReference } from '#media/pictures.ts';
 import {
   addOwnVariation,
   decide,
@@ -12,8 +11,10 @@ import {
   readScene,
   readTake,
   readVariation,
+  resolveReviewsOf,
   setFrameStatus,
   storeAsset,
+  type ProjectDb,
   type ReadDb,
 } from '#storage/index.ts';
 import { recordChange } from '../edits.ts';
@@ -33,9 +34,10 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
       const row = variationOf(db, variationId, sceneId);
       const reason = `You chose variation ${row.number}.`;
       return Promise.resolve(
-        recordChange(film, `Pick the ${row.role} frame of scene ${scene.number}`, () =>
-          decide(db, { sceneId, slot: row.role, subjectId: variationId, by: 'you', reason }),
-        ),
+        recordChange(film, `Pick the ${row.role} frame of scene ${scene.number}`, () => {
+          frameIsSettled(db, sceneId, row.role);
+          decide(db, { sceneId, slot: row.role, subjectId: variationId, by: 'you', reason });
+        }),
       );
     },
     'frames.setHero': ({ projectId, sceneId, variationId }) => {
@@ -52,13 +54,8 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
     },
     'frames.regenerate': async ({ projectId, sceneId, role, ...wish }) => {
       const film = of(projectId);
-      const scene = readScene(film.project.db, sceneId);
-      const runId = await film.start(
-        'frame',
-        { sceneId, role, ...withoutUndefined(wish) },
-        { kind: 'frame', title: `Scene ${scene.number} · ${role} frame`, result: { stage: 'frames', sceneId } },
-      );
-      return { runId };
+      readScene(film.project.db, sceneId);
+      return { runId: await film.start('frame', { sceneId, role, ...withoutUndefined(wish) }) };
     },
     'frames.replace': async ({ projectId, sceneId, role, upload }) => {
       const film = of(projectId);
@@ -66,6 +63,7 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
       const scene = readScene(db, sceneId);
       const frame = readFrame(db, sceneId, role);
       const name = basename(upload.name);
+      const { normaliseReference } = await import('#media/pictures.ts');
       const picture = await normaliseReference(Buffer.from(upload.base64, 'base64'), { name });
       const asset = await storeAsset(
         db,
@@ -75,23 +73,14 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
       );
       return recordChange(film, `Own picture as the ${role} frame of scene ${scene.number}`, () => {
         const row = addOwnVariation(db, { frameId: frame.id, asset, name });
-        setFrameStatus(db, frame.id, 'ready');
+        frameIsSettled(db, sceneId, role);
         decide(db, { sceneId, slot: role, subjectId: row.id, by: 'you', reason: `You put your own picture here (${name}).` });
       });
     },
     'takes.shoot': async ({ projectId, sceneId, ...wish }) => {
       const film = of(projectId);
-      const scene = readScene(film.project.db, sceneId);
-      const runId = await film.start(
-        'shoot',
-        { sceneId, ...withoutUndefined(wish) },
-        {
-          kind: 'takes',
-          title: `Scene ${scene.number} · ${wish.count} ${wish.count === 1 ? 'take' : 'takes'}`,
-          result: { stage: 'takes', sceneId },
-        },
-      );
-      return { runId };
+      readScene(film.project.db, sceneId);
+      return { runId: await film.start('shoot', { sceneId, ...withoutUndefined(wish) }) };
     },
     'takes.pick': ({ projectId, sceneId, takeId }) => {
       const film = of(projectId);
@@ -106,6 +95,13 @@ export function pickHandlers(core: Core): Pick<Handlers, PickOperations> {
       );
     },
   };
+}
+
+/** A frame that could not be made needs nobody any more once a person has put a picture in it. */
+function frameIsSettled(db: ProjectDb, sceneId: string, role: FrameRole): void {
+  const frame = readFrame(db, sceneId, role);
+  if (frame.status === 'failed' || frame.status === 'waiting') setFrameStatus(db, frame.id, 'ready');
+  resolveReviewsOf(db, { sceneId, kind: 'generation-failed', subjectId: frame.id });
 }
 
 /** A picture that can be chosen, with the place it is a candidate for. */

@@ -1,11 +1,10 @@
 /** Films as folders: recent ones, making, opening, closing. */
 import { access, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { fail } from '#contract/errors.ts';
+import { StudioFailure, fail } from '#contract/errors.ts';
 import { briefSchema, type Brief } from '#contract/model/brief.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
 import { workingTitle } from '#domain/titles.ts';
-import { normaliseReference } from '#media/pictures.ts';
 import {
   addReference,
   freeFolder,
@@ -13,11 +12,11 @@ import {
   recentProjects,
   renameProject,
   storeAsset,
-  revisionOf,
   type OpenProject,
 } from '#storage/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
+import { recordChange } from '../edits.ts';
 import { writable } from '../open-film.ts';
 
 type ProjectOperations =
@@ -42,14 +41,34 @@ interface CheckedReference {
   height: number;
 }
 
+/** Free names that are tried before giving up. */
+const MAX_NAMES = 20;
+
 export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
   /** References are checked before anything is made, so that a bad picture leaves no half film behind. */
   async function make(folder: string, brief: Brief, references: CheckedReference[]): Promise<{ projectId: string; folder: string }> {
     await knownTemplate(core, brief.template);
     const film = await core.create(folder, workingTitle(brief.prompt), brief);
-    for (const reference of references) await keepReference(film.project, reference);
+    for (const reference of references) {
+      const asset = await storeReference(film.project, reference);
+      addReference(film.project.db, { role: reference.role, name: reference.name, asset });
+    }
     await core.remember(film);
     return { projectId: film.projectId, folder: film.folder };
+  }
+
+  /** Makes a film in the default folder under the first free name; another caller may take a name in between. */
+  async function makeInFilms(brief: Brief, references: CheckedReference[]): Promise<{ projectId: string }> {
+    for (let attempt = 1; ; attempt++) {
+      const folder = await freeFolder(core.filmsFolder, workingTitle(brief.prompt));
+      try {
+        const { projectId } = await make(folder, brief, references);
+        return { projectId };
+      } catch (cause) {
+        const taken = cause instanceof StudioFailure && cause.error.code === 'project-exists';
+        if (!taken || attempt === MAX_NAMES) throw cause;
+      }
+    }
   }
 
   return {
@@ -67,17 +86,11 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
     'projects.create': async ({ brief, references }) => {
       const checked: CheckedReference[] = [];
       for (const each of references) checked.push(await checkReference(Buffer.from(each.base64, 'base64'), each.name, each.role));
-      const { projectId } = await make(await freeFolder(core.filmsFolder, workingTitle(brief.prompt)), brief, checked);
-      return { projectId };
+      return await makeInFilms(brief, checked);
     },
     'projects.createSample': async () => {
       const sample = await readSample(core.install.root);
-      const { projectId } = await make(
-        await freeFolder(core.filmsFolder, workingTitle(sample.brief.prompt)),
-        sample.brief,
-        sample.references,
-      );
-      return { projectId };
+      return await makeInFilms(sample.brief, sample.references);
     },
     'projects.open': async ({ key }) => {
       const known = (await recentProjects(core.home)).find((project) => project.key === key);
@@ -97,10 +110,9 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
     },
     'projects.rename': async ({ projectId, name }) => {
       const film = writable(core.film(projectId));
-      renameProject(film.project.db, name);
-      film.tracker.changed([]);
-      await core.remember(film);
-      return { revision: revisionOf(film.project.db) };
+      const done = recordChange(film, 'Rename the film', () => renameProject(film.project.db, name));
+      await core.renew(film);
+      return { revision: done.revision };
     },
     'host.createAt': async ({ folder, brief, referencePaths }) => {
       const checked: CheckedReference[] = [];
@@ -132,18 +144,19 @@ async function knownTemplate(core: Core, id: string): Promise<void> {
 
 /** Opens an untrusted picture and brings it into a form every later step can read. */
 export async function checkReference(source: Uint8Array | string, name: string, role: CheckedReference['role']): Promise<CheckedReference> {
+  const { normaliseReference } = await import('#media/pictures.ts');
   const picture = await normaliseReference(source, { name });
   return { role, name, bytes: picture.bytes, mime: picture.mime, width: picture.width, height: picture.height };
 }
 
-export async function keepReference(project: OpenProject, reference: CheckedReference): Promise<ReturnType<typeof addReference>> {
-  const asset: AssetRef = await storeAsset(
+/** Keeps the picture's bytes in the project. */
+export async function storeReference(project: OpenProject, reference: CheckedReference): Promise<AssetRef> {
+  return await storeAsset(
     project.db,
     project.assets,
     { bytes: reference.bytes },
     { mime: reference.mime, width: reference.width, height: reference.height },
   );
-  return addReference(project.db, { role: reference.role, name: reference.name, asset });
 }
 
 /** The brief and the product picture that the program ships. */

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fail } from '#contract/errors.ts';
-import type { ExportFormat, RunUntil } from '#contract/model/film.ts';
+import type { ExportFormat } from '#contract/model/film.ts';
 import { addExport, assetFile, cutState, folderNameFor, latestCut, readExports, readProject } from '#storage/index.ts';
 import { errorOf, type Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
@@ -10,28 +10,16 @@ import { writable, type WritableFilm } from '../open-film.ts';
 
 type RunOperations = 'runs.start' | 'runs.cancel' | 'runs.list' | 'exports.start' | 'exports.list' | 'host.exportTo' | 'host.score';
 
-const untilTitle: Record<RunUntil, string> = { story: 'Story', frames: 'Storyboard', takes: 'Takes', film: 'Film' };
-const untilStage = { story: 'story', frames: 'frames', takes: 'takes', film: 'cut' } as const;
-
 export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
   const of = (projectId: string): WritableFilm => writable(core.film(projectId));
 
   return {
-    'runs.start': async ({ projectId, until }) => {
-      const film = of(projectId);
+    'runs.start': async ({ projectId, until }) => ({
       // A run that was cut off goes on by itself; a second one beside it would do the same work.
-      const standing = (await film.engine.unfinished()).find((run) => run.workflow === 'film');
-      if (standing !== undefined) {
-        if (film.tracker.get(standing.id)?.status !== 'running') film.goOn(standing);
-        return { runId: standing.id };
-      }
-      const runId = await film.start(
-        'film',
-        { until },
-        { kind: 'film', title: untilTitle[until], result: { stage: untilStage[until], sceneId: null } },
-      );
-      return { runId };
-    },
+      runId: await of(projectId).start('film', { until }, ({ workflow }) =>
+        workflow === 'film' ? 'join' : workflow === 'story' ? 'refuse' : 'ignore',
+      ),
+    }),
     'runs.cancel': async ({ projectId, runId }) => {
       const film = of(projectId);
       await film.engine.cancel(runId);
@@ -45,12 +33,12 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
 
     'exports.start': async ({ projectId, format }) => {
       const film = of(projectId);
-      const name = await freeName(
-        film.project.exportsFolder,
-        `${folderNameFor(readProject(film.project.db).name).replace(/\.heroframe$/, '')}.${format}`,
-      );
-      const { bytes, cutId } = await writeExport(film, format, join(film.project.exportsFolder, name));
-      const record = addExport(film.project.db, { format, fileName: name, bytes, cutId });
+      const record = await film.exporting(async () => {
+        const { db, exportsFolder } = film.project;
+        const name = await freeName(exportsFolder, `${folderNameFor(readProject(db).name).replace(/\.heroframe$/, '')}.${format}`);
+        const { bytes, cutId } = await writeExport(film, format, join(exportsFolder, name));
+        return addExport(db, { format, fileName: name, bytes, cutId });
+      });
       film.tracker.changed([]);
       return { export: record };
     },

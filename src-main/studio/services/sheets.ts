@@ -3,8 +3,6 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fail } from '#contract/errors.ts';
-import { contactSheet } from '#media/contact-sheet.ts';
-import { extractFrame } from '#media/frames.ts';
 import { assetFile, readFilmView } from '#storage/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
@@ -22,6 +20,9 @@ export function sheetHandlers(core: Core): Pick<Handlers, 'host.contactSheet'> {
       if (film.scenes.length === 0) return fail('stage-missing', 'There are no scenes to show on a sheet yet.', 'Run the film first.');
       const scratch = await mkdtemp(join(tmpdir(), 'heroframe-sheet-'));
       const target = resolve(file);
+      const { contactSheet } = await import('#media/contact-sheet.ts');
+      const { extractFrame } = await import('#media/frames.ts');
+      const tools = await core.mediaTools();
       try {
         const rows = [];
         for (const scene of film.scenes) {
@@ -33,7 +34,7 @@ export function sheetHandlers(core: Core): Pick<Handlers, 'host.contactSheet'> {
             const seconds = scene.picked.asset.seconds ?? scene.spec.seconds;
             for (const [index, share] of MOMENTS.entries()) {
               const still = join(scratch, `${scene.number}-${index}.png`);
-              await extractFrame(clip, seconds * share, still, { longSide: 640 });
+              await extractFrame(clip, seconds * share, still, { longSide: 640, tools });
               pictures.push(still);
             }
           }

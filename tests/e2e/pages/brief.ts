@@ -39,7 +39,10 @@ export class Brief {
   /** One line of the estimate: "Scenes", "Frames", "Takes", "Time", "Cost". */
   estimate(line: string): Locator {
     const facts = this.page.getByRole('complementary', { name: 'Estimate' });
-    return facts.locator('dl > div').filter({ has: this.page.locator('dt', { hasText: line }) }).locator('dd');
+    return facts
+      .locator('dl > div')
+      .filter({ has: this.page.locator('dt', { hasText: line }) })
+      .locator('dd');
   }
 
   async dropReference(file: DroppedFile): Promise<void> {

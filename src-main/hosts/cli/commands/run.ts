@@ -36,7 +36,7 @@ export async function run(dir: string, options: { until: RunUntil; json?: boolea
       session,
       projectId,
       view,
-      interrupted ? 'cancelled' : end?.status === 'done' ? 'done' : end?.status === 'canceled' ? 'cancelled' : 'failed',
+      interrupted || end?.status === 'canceled' ? 'cancelled' : end?.status === 'done' && isThere(view, options.until) ? 'done' : 'failed',
       options.until,
     );
     if (json) printJson(report);
@@ -48,6 +48,23 @@ export async function run(dir: string, options: { until: RunUntil; json?: boolea
     if (interrupted) throw new Interrupted();
     return report.status === 'done' ? 0 : 1;
   });
+}
+
+/**
+ * Whether what was asked for exists now. A failed scene never stops a run, so a run can end well with its scenes
+ * listed as failed; but a film without a single take is not a film.
+ */
+function isThere(view: FilmView, until: RunUntil): boolean {
+  switch (until) {
+    case 'story':
+      return view.scenes.length > 0;
+    case 'frames':
+      return view.scenes.some((scene) => scene.startFrame.picked !== null);
+    case 'takes':
+      return view.scenes.some((scene) => scene.picked !== null);
+    case 'film':
+      return view.cut !== null && view.cut.state === 'current';
+  }
 }
 
 /** Starts (or joins) the run and waits for its end, or for Ctrl-C. */
@@ -159,6 +176,7 @@ function printReport(view: FilmView, report: RunReport, took: number): void {
         : ` · take ${scene.picked.number}${scene.picked.overall.value === null ? '' : ` (${Math.round(scene.picked.overall.value)} of 100, ${scene.picked.overall.basis})`}: ${scene.picked.decision.reason}`;
     printLine(`  ${scene.number}. ${scene.spec.beat} · ${scene.spec.seconds.toFixed(1)} s${pick}`);
   }
-  for (const each of report.failed) printLine(`  Scene ${each.scene}, ${each.what}: ${each.error}`);
+  for (const each of report.failed)
+    printLine(each.error.startsWith('Scene ') ? `  ${each.error}` : `  Scene ${each.scene}, ${each.what}: ${each.error}`);
   if (report.film !== null) printLine(`Film: ${report.film}`);
 }

@@ -29,17 +29,18 @@ export class Stance {
   /** Middle of the hips. */
   readonly hip: Bone;
 
-  constructor(light: LightRig, spec: FigureSpec, pose: Pose, yaw: number, seated: boolean, held: Drawing | null) {
+  /** @param sitting 0 on the feet … 1 on a chair; in between somebody sits down or gets up */
+  constructor(light: LightRig, spec: FigureSpec, pose: Pose, yaw: number, sitting: number, held: Drawing | null) {
     this.light = light;
     this.spec = spec;
     this.pose = pose;
-    this.seated = seated;
+    this.seated = sitting >= 0.5;
     this.held = held;
     this.size = proportionsOf(spec);
     this.yaw = yaw;
     this.acting = yaw < 0 ? 1 : -1;
     const s = this.size.stature;
-    this.hip = { x: 0, y: -(seated ? s * 0.275 : this.size.hip) + pose.drop * s, z: seated ? -s * 0.08 : 0 };
+    this.hip = { x: 0, y: -mix(this.size.hip, s * 0.275, sitting) + pose.drop * s, z: -s * 0.08 * sitting };
   }
 
   /** A point of the trunk, given from the hips: bent by the spine, then turned. */
