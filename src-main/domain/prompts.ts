@@ -179,3 +179,19 @@ export async function enhanceIteratively(prompt: string, agent: PromptAgents, op
   }
   return end('rounds');
 }
+
+/**
+ * What a person added to a prompt, clause by clause, in their own words; empty when they only took something away.
+ * Renderers that draw from the scene rather than from the prompt read it to follow the edit.
+ */
+export function addedClauses(before: string, after: string): string {
+  const clauses = (text: string): string[] =>
+    text
+      .split(/(?<=[.;!?])\s+|,\s+|\n+/u)
+      .map((clause) => clause.trim())
+      .filter((clause) => clause !== '');
+  const known = new Set(clauses(before).map(plainText));
+  return clauses(after)
+    .filter((clause) => !known.has(plainText(clause)))
+    .join('. ');
+}

@@ -15,9 +15,27 @@ import { presetSettings } from '#contract/model/presets.ts';
 import { readBrief, readScenes } from '#storage/index.ts';
 import type { Json, RunContext, WorkflowDefinition } from './durable/engine.ts';
 import { cutFilm, cutNeedsWork } from './stages/film.ts';
-import { frameNeedsWork, makeVariation, markFrameFailed, pickFrame, planFrame, planRescue, type FramePlan, type FrameWish } from './stages/frames.ts';
+import {
+  frameNeedsWork,
+  makeVariation,
+  markFrameFailed,
+  pickFrame,
+  planFrame,
+  planRescue,
+  type FramePlan,
+  type FrameWish,
+} from './stages/frames.ts';
 import { followScenes, handOutPrompts, layOutScenes, writeStage } from './stages/story.ts';
-import { makeTake, markTakesFailed, pickOfTakes, planTakes, takesNeedWork, type TakeResult, type TakesPlan, type TakesWish } from './stages/takes.ts';
+import {
+  makeTake,
+  markTakesFailed,
+  pickOfTakes,
+  planTakes,
+  takesNeedWork,
+  type TakeResult,
+  type TakesPlan,
+  type TakesWish,
+} from './stages/takes.ts';
 import type { Toolbox } from './toolbox.ts';
 
 /** Scenes per chapter. */

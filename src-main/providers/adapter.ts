@@ -22,6 +22,8 @@ export interface SceneContext {
   /** Place in the film, from 1. */
   sceneNumber: number;
   aspect: Aspect;
+  /** The words a person added to the written prompt; missing when nobody edited it. */
+  emphasis?: string | undefined;
 }
 
 export interface PictureRequest {

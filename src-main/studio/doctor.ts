@@ -37,13 +37,24 @@ function checkNode(): Promise<DoctorCheck> {
 }
 
 async function checkFfmpeg(env: Readonly<Record<string, string | undefined>>): Promise<DoctorCheck> {
-  const { locateTools } = await import('#media/locate.ts');
+  const { locateFfmpeg, locateFfprobe } = await import('#media/locate.ts');
   try {
-    const { ffmpeg } = await locateTools({ ffmpegPath: env['HEROFRAME_FFMPEG'], ffprobePath: env['HEROFRAME_FFPROBE'] });
+    const ffmpeg = await locateFfmpeg({ ffmpegPath: env['HEROFRAME_FFMPEG'] });
+    const ffprobe = await locateFfprobe({ ffprobePath: env['HEROFRAME_FFPROBE'] });
+    const unusable = [...ffmpeg.rejected, ...ffprobe.rejected].find((each) => each.origin === 'setting');
     const from = { setting: 'from the settings', 'ffmpeg-static': 'bundled', system: "the system's", installer: 'bundled (older)' }[
       ffmpeg.origin
     ];
-    return { id: 'ffmpeg', label: 'ffmpeg', state: 'ok', message: `${ffmpeg.version}, ${from}, ${ffmpeg.h264}`, fix: '' };
+    const message = `${ffmpeg.version}, ${from}, ${ffmpeg.h264}`;
+    if (unusable !== undefined)
+      return {
+        id: 'ffmpeg',
+        label: 'ffmpeg',
+        state: 'warning',
+        message: `${message}; the one you set (${unusable.path}) could not be used: ${unusable.reason}`,
+        fix: 'Correct HEROFRAME_FFMPEG or HEROFRAME_FFPROBE, or leave them out.',
+      };
+    return { id: 'ffmpeg', label: 'ffmpeg', state: 'ok', message, fix: '' };
   } catch (cause) {
     const error = cause instanceof StudioFailure ? cause.error : null;
     return {

@@ -11,8 +11,15 @@ export interface EditResult {
  *
  * @param merge edits with the same key in quick succession become one step of the history (dragging an edge)
  */
-export function recordChange<T>(film: WritableFilm, label: string, change: () => T, merge?: string): EditResult & { value: T } {
+export function recordChange(film: WritableFilm, label: string, change: () => unknown, merge?: string): EditResult {
   const recorded = recordEdit(film.project.db, label, change, merge === undefined ? {} : { merge });
   if (recorded.changed) film.tracker.changed(recorded.sceneIds);
-  return { revision: recorded.revision, value: recorded.value };
+  return { revision: recorded.revision };
+}
+
+/** Adds something as one undoable edit and answers with what was added. */
+export function recordAddition<T>(film: WritableFilm, label: string, add: () => T): T {
+  const recorded = recordEdit(film.project.db, label, add);
+  film.tracker.changed(recorded.sceneIds);
+  return recorded.value;
 }

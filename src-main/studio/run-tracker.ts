@@ -80,7 +80,16 @@ export function createRunTracker(options: {
         finishedAt: null,
         error: null,
       };
-      const tracked: Tracked = { view, units: 0, done: 0, finished: new Set(), under: new Map(), startedWith: null, pickedUpAt: now, emittedAt: 0 };
+      const tracked: Tracked = {
+        view,
+        units: 0,
+        done: 0,
+        finished: new Set(),
+        under: new Map(),
+        startedWith: null,
+        pickedUpAt: now,
+        emittedAt: 0,
+      };
       runs.set(run.id, tracked);
       emit(tracked, true);
       return view;

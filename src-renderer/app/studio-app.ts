@@ -9,6 +9,7 @@ import { filmActions } from '../stores/film/actions.ts';
 import { initialFilmState, type FilmState } from '../stores/film/state.ts';
 import { createFilmSync, type FilmSync } from '../stores/film/sync.ts';
 import { jobsActions } from '../stores/jobs/actions.ts';
+import { isRunActive } from '../stores/jobs/selectors.ts';
 import { initialJobsState, type JobsState } from '../stores/jobs/state.ts';
 import { sessionActions } from '../stores/session/actions.ts';
 import { initialSessionState, type SessionState } from '../stores/session/state.ts';
@@ -67,10 +68,15 @@ export function createStudioApp(options: StudioAppOptions): StudioApp {
       case 'project.changed':
         sync.moved(event.projectId, event.revision, event.sceneIds);
         return;
-      case 'run.changed':
+      case 'run.changed': {
+        const before = jobs.get().runs[event.run.id];
         film.actions.receiveRun(event.projectId, event.run);
         jobs.actions.receiveRun(event.projectId, event.run);
+        // What the stages say depends on what is running, and the end of a run alone moves no revision.
+        const ended = !isRunActive(event.run) && (before === undefined || isRunActive(before));
+        if (ended && film.get().projectId === event.projectId) sync.refetch();
         return;
+      }
       case 'job.changed':
         jobs.actions.receiveJob(event.projectId, event.job);
         return;

@@ -73,7 +73,7 @@ for (const { name, missing, title } of drivers()) {
       await window.jobs.getByText(/done/).first().waitFor();
       expect(await window.stageButton('Frames').textContent()).toMatch(new RegExp(`done${2 * scenes}$`));
       expect(await frames.candidates.count()).toBe(2);
-      expect((await frames.ranks()).toSorted()).toEqual([1, 2]);
+      expect((await frames.ranks()).toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual([1, 2]);
       // What was measured best is picked, and says who picked it and why.
       expect(await frames.picked.getAttribute('aria-label')).toMatch(/rank 1, score \d+, picked, hero frame$/);
       await frames.panel.getByText('Auto-pick').waitFor();

@@ -54,6 +54,6 @@ export async function makeLongFilm(workspace: Workspace, name: string, scenes: n
     const home = await openHome(workspace.home);
     await rememberProject(home, { path: project.folder, card: readProjectCard(project.db), openedAt: env.now() });
   } finally {
-    await closeProject(project);
+    closeProject(project);
   }
 }

@@ -1,10 +1,11 @@
 /** One storyboard frame: enhance → variations → score → rank → pick (rows F1–F7, A1–A5). */
-import { StudioFailure, fail } from '#contract/errors.ts';
+import { StudioFailure, fail, type ErrorCode } from '#contract/errors.ts';
+import type { PromptVersion } from '#contract/model/film.ts';
 import type { FrameRole } from '#contract/model/primitives.ts';
 import { frameReferences, type ClipFrames } from '#domain/chaining.ts';
 import { frameThreshold, pickVariation } from '#domain/ranking.ts';
 import { ENHANCEMENT_BAR, presetSettings } from '#contract/model/presets.ts';
-import { enhanceIteratively } from '#domain/prompts.ts';
+import { addedClauses, enhanceIteratively } from '#domain/prompts.ts';
 import { frameSize } from '#media/encode-args.ts';
 import type { PictureRequest, SceneContext } from '#providers/adapter.ts';
 import {
@@ -22,10 +23,10 @@ import {
   planVariation,
   putPrompt,
   putScores,
-  readAsset,
   readBrief,
   readFrame,
   readPrompt,
+  readPrompts,
   readReferences,
   readScene,
   readScenes,
@@ -305,7 +306,14 @@ export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { pic
     ready.map((row) => ({ id: row.id, number: row.number, overall: row.overall, scores: row.scores, phash: row.phash })),
   );
   if (choice === null) return { picked: null };
-  decide(db, { sceneId: plan.sceneId, slot: plan.role, subjectId: choice.id, by: 'machine', reason: choice.reason, batch: decisionBatch(plan.batch, runId) });
+  decide(db, {
+    sceneId: plan.sceneId,
+    slot: plan.role,
+    subjectId: choice.id,
+    by: 'machine',
+    reason: choice.reason,
+    batch: decisionBatch(plan.batch, runId),
+  });
   const threshold = frameThreshold(readBrief(db).preset);
   const best = ready.find((row) => row.id === choice.id)?.overall.value ?? null;
   if (threshold !== null && best !== null && best < threshold) {
@@ -339,6 +347,17 @@ export function markFrameFailed(tools: Toolbox, runId: string, sceneId: string, 
  */
 export const decisionBatch = (batch: string, runId: string): string => `${batch} ${runId}`;
 
+/** What another picture would meet as well. */
+const endsTheRun: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'disk-full',
+  'not-writable',
+  'project-damaged',
+  'busy',
+  'canceled',
+  'ffmpeg-missing',
+  'not-found',
+]);
+
 /**
  * The outcome of a job whose adapter broke, as if the provider had refused it: a fault in one picture or clip must
  * not end the run. What concerns the whole project (a full disk) still does.
@@ -354,8 +373,7 @@ export async function settled(
     return await work();
   } catch (cause) {
     signal.throwIfAborted();
-    const ours = cause instanceof StudioFailure ? cause.error.code !== 'asset-missing' : cannotWrite(cause);
-    if (ours) throw cause;
+    if (cause instanceof StudioFailure ? endsTheRun.has(cause.error.code) : cannotWrite(cause)) throw cause;
     const message = cause instanceof StudioFailure ? cause.message : `The program made a mistake while making this (${messageOf(cause)}).`;
     tools.report.log(runId, 'warning', `${title}: ${message}`);
     return { ok: false, error: providerError('provider_failed', message) };
@@ -381,8 +399,16 @@ export function requestOf(
     role,
     variation,
     references: referencesOf(tools, sceneId, role),
-    scene: sceneContext(tools, sceneId),
+    scene: { ...sceneContext(tools, sceneId), ...emphasisOf(tools, sceneId, role, prompt) },
   };
+}
+
+/** What a person changed about the writer's prompt, for renderers that draw from the scene. */
+function emphasisOf(tools: Toolbox, sceneId: string, role: FrameRole, prompt: PromptVersion): { emphasis?: string } {
+  if (prompt.author !== 'you') return {};
+  const written = readPrompts(tools.project.db, sceneId, role).findLast((version) => version.author === 'writer');
+  const emphasis = addedClauses(written?.text ?? '', prompt.text);
+  return emphasis === '' ? {} : { emphasis };
 }
 
 /** The chaining rule F2 applied to what is picked right now. */
@@ -437,5 +463,3 @@ const visuals = (tools: Toolbox): NonNullable<ReturnType<typeof storyContents>['
 
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
-/** Whether an asset of this hash is still known; the picture itself may have been moved to the trash. */
-export const isKnown = (tools: Toolbox, sha256: string): boolean => readAsset(tools.project.db, sha256) !== null;

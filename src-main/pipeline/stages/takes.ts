@@ -228,7 +228,14 @@ export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan, resu
   }
   const choice = pickTake(candidates, takesThreshold(readBrief(db).preset));
   if (choice === null) return { picked: null };
-  decide(db, { sceneId: plan.sceneId, slot: 'take', subjectId: choice.id, by: 'machine', reason: choice.reason, batch: decisionBatch(plan.batch, runId) });
+  decide(db, {
+    sceneId: plan.sceneId,
+    slot: 'take',
+    subjectId: choice.id,
+    by: 'machine',
+    reason: choice.reason,
+    batch: decisionBatch(plan.batch, runId),
+  });
   if (choice.review !== null)
     openReview(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold', message: `Scene ${scene.number}: ${choice.review}` });
   else resolveReviewsOf(db, { sceneId: plan.sceneId, kind: 'takes-below-threshold' });

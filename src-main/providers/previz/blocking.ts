@@ -26,6 +26,10 @@ export interface Blocking {
         facing: Facing;
         seated: boolean;
         holds: boolean;
+        /** How far the action has come, 0–1. */
+        acted: number;
+        /** Sideways lean of the trunk, degrees. */
+        lean: number;
         /** The eyes in the figure's own millimetres at the frame's instant. */ eye: { x: number; y: number };
       })
     | null;
@@ -36,6 +40,18 @@ export interface Blocking {
   /** Whether the set's table or plinth is used. */
   support: Support | null;
   seated: boolean;
+  /** Where in the set the scene plays, millimetres: seat and plinth stand there. */
+  anchor: number;
+  /** The camera never sinks below this height (y). */
+  floorLimit: number;
+}
+
+/** What an earlier frame of the same shot has decided. */
+export interface Given {
+  support: Support | null;
+  facing: Facing | null;
+  /** The thing was in the hand. */
+  held: boolean;
 }
 
 /** The thing in the frame as far as blocking cares: its drawing's size. */
@@ -66,6 +82,14 @@ function facingOf(spec: FigureSpec, staging: Staging): Facing {
   if (staging.turn === 'front' || (staging.side === 0 && spec.gaze !== 'product')) return 'front';
   const way = staging.turn === 'away' && spec.gaze !== 'product' ? -inward : inward;
   return way > 0 ? 'three-quarter-right' : 'three-quarter-left';
+}
+
+/** Turning on the way never swaps the arms: the body stays on its side, or squares up. */
+function facingAfter(own: Facing, before: Facing | null, walks: boolean): Facing {
+  if (before === null) return own;
+  const side = before === 'front' ? 'right' : before.endsWith('left') ? 'left' : 'right';
+  if (walks) return side;
+  return before === 'left' || before === 'right' ? `three-quarter-${side}` : before;
 }
 
 interface Aim {
@@ -102,11 +126,15 @@ function cameraOf(spec: PictureSpec, staging: Staging, aim: Aim): Camera {
   };
 }
 
+/** Half the way a tracking shot goes, shares of the frame's width at the subject. */
+const TRACK = 0.1;
+
 /**
  * The camera at both ends of a movement around its middle position.
  *
  * @param aim what stays in its place in the frame, world millimetres
  * @param floorLimit the camera never sinks below this height (y)
+ * @param heading where a tracking shot goes: 1 right, −1 left
  */
 export function moveCamera(
   middle: Camera,
@@ -114,6 +142,7 @@ export function moveCamera(
   ratio: number,
   floorLimit: number,
   aim: { x: number; y: number },
+  heading: 1 | -1 = 1,
 ): { from: Camera; to: Camera } {
   const distance = middle.focus;
   const field = distance / middle.focal;
@@ -137,9 +166,9 @@ export function moveCamera(
     case 'handheld':
       return along(1.03, 0.97);
     case 'push-in':
-      return along(1.14, 0.84);
+      return along(1.05, 0.76);
     case 'pull-out':
-      return along(0.84, 1.16);
+      return along(0.86, 1.18);
     case 'pan-left':
     case 'pan-right': {
       const sign = movement === 'pan-right' ? 1 : -1;
@@ -154,8 +183,9 @@ export function moveCamera(
     case 'dolly-left':
       return sideways(-0.1 * field * ratio);
     case 'dolly-right':
-    case 'tracking':
       return sideways(0.1 * field * ratio);
+    case 'tracking':
+      return sideways(TRACK * field * ratio * heading);
     case 'orbit': {
       const swing = 0.2 * distance;
       const at = (sign: number): Camera => ({
@@ -194,6 +224,36 @@ function heightFor(spec: PictureSpec, eye: number, field: number, staging: Stagi
   }
 }
 
+/** Half the way somebody goes on foot during a scene, millimetres; with a tracking camera they keep pace with it. */
+export function goingOf(runs: boolean, width: number, tracked: boolean): number {
+  return tracked ? TRACK * width : Math.min(width * 0.09, runs ? 420 : 240);
+}
+
+/** Lowest part of the legs that a frame may cut without looking like a mistake, millimetres over the floor. */
+const SHIN = 320;
+/** Floor that is shown under whole feet, millimetres. */
+const UNDER_FEET = 85;
+const OVER_HEAD = 165;
+
+/**
+ * The camera with its frame moved up or down a little where its lower edge
+ * would cut somebody's feet: either they stand in it with floor beneath them,
+ * or the cut is at the shin.
+ *
+ * @param eyeY height of the eyes (y), for the room above the head
+ */
+export function clearOfFeet(camera: Camera, eyeY: number): Camera {
+  const k = camera.focus / camera.focal;
+  const bottom = camera.y + (0.5 - camera.shiftY) * k;
+  if (bottom <= -SHIN || bottom >= UNDER_FEET) return camera;
+  const down = (UNDER_FEET - bottom) / k;
+  const up = (SHIN + bottom) / k;
+  const top = camera.y + (-0.5 - camera.shiftY) * k;
+  const room = (eyeY - OVER_HEAD - top) / k;
+  // Showing the feet takes room from above the head.
+  return down < up * 1.4 && room - down > 0.02 ? { ...camera, shiftY: camera.shiftY - down } : { ...camera, shiftY: camera.shiftY + up };
+}
+
 const shotSizes: Record<Framing, number> = {
   'extreme-wide': 0,
   wide: 1,
@@ -210,6 +270,7 @@ export const shotOrder = shotSizes;
  * Places everything and points the camera.
  *
  * @param held the thing's drawing, if it can be held
+ * @param given what an earlier frame of the same shot has decided
  */
 export function block(
   context: DrawContext,
@@ -218,6 +279,7 @@ export function block(
   design: SetDesign,
   prop: PropSize | null,
   held: Drawing | null,
+  given: Given | null = null,
 ): Blocking {
   const ratio = aspectRatio(spec.aspect);
   const lens = lensOf(spec.lens);
@@ -232,12 +294,16 @@ export function block(
   const onFloor = floorPoses.has(figure.pose) || floorThing || (order <= 1 && !seatedPoses.has(figure.pose));
   const carried = prop !== null && !floorThing && holdingPoses.has(figure.pose) && Math.max(prop.width, prop.height) <= LARGEST_HELD;
   // A low table or plinth in front of somebody serves only if something lies on it.
-  const support = onFloor || (design.support && !design.support.hidesLegs && (prop === null || carried)) ? null : design.support;
+  const support = given ? given.support : onFloor || (design.support && !design.support.hidesLegs && (prop === null || carried)) ? null : design.support;
   const hidden = support?.hidesLegs ?? false;
-  const facing = facingOf(figure, staging);
+  const walks = figure.pose === 'walking' || figure.pose === 'running';
+  const facing = facingAfter(facingOf(figure, staging), given?.facing ?? null, walks);
   const worn = spec.prop !== null && wornKinds.has(spec.prop.kind);
   const small = prop !== null && !floorThing && Math.max(prop.width, prop.height) <= LARGEST_HELD;
-  const holds = small && !worn && (holdingPoses.has(figure.pose) || (carryingPoses.has(figure.pose) && (support === null || order <= 1)));
+  const holds = small && !worn && (holdingPoses.has(figure.pose) ||
+      (carryingPoses.has(figure.pose) && (support === null || order <= 1)) ||
+      // Without a table there is nowhere to put down what was in the hand.
+      (given !== null && given.held && support === null));
   // Hands that hold something stay above a table's top when their owner stands behind it.
   const seated =
     !(hidden && holds) &&
@@ -268,6 +334,8 @@ export function block(
     // Whole body: feet near the bottom edge, a little air above.
     const bodyTop = eyeY - 130;
     field = Math.max(field, (Math.abs(bodyTop) + (seated ? 40 : 0)) * 1.14);
+    // A person alone in a big room should still be seen: half the frame's height at least, a third in the widest.
+    field = Math.min(field, (Math.abs(bodyTop) + 60) / (order === 0 ? 0.46 : 0.64));
     const feet = order === 0 ? 0.86 : 0.93;
     line = feet - Math.abs(eyeY) / field;
     if (hidden && support) {
@@ -331,14 +399,23 @@ export function block(
     }
   }
   const middle = cameraOf({ ...spec }, staging, aim);
-  const camera = moveCamera(middle, spec.movement, ratio, limit, aim);
+  const heading = facing.endsWith('left') ? -1 : 1;
+  const moved = moveCamera(middle, spec.movement, ratio, limit, aim, heading);
+  const showsFeet = !seated && !hidden;
+  const settle = (camera: Camera) => (showsFeet ? clearOfFeet(camera, eyeY) : camera);
+  const camera = { from: settle(moved.from), to: settle(moved.to) };
+  // Somebody who walks is on the way: half of it before the middle of the scene, half after.
+  const going = walks ? goingOf(figure.pose === 'running', aim.field * ratio, spec.movement === 'tracking') * heading : 0;
+  const at = x + going * (2 * spec.moment - 1);
   return {
-    figure: { x, y: lift, z: 0, facing, seated, holds, eye: { x: probe.eye.x, y: probe.eye.y } },
-    prop: place,
+    figure: { x: at, y: lift, z: 0, facing, seated, holds, acted: spec.moment, lean: 0, eye: { x: probe.eye.x, y: probe.eye.y } },
+    prop: place && place.held ? { ...place, x: at } : place,
     camera,
     field: aim.field,
     support,
     seated,
+    anchor: x,
+    floorLimit: limit,
   };
 
   function blockThing(): Blocking {
@@ -388,6 +465,8 @@ export function block(
       field,
       support: stand,
       seated: false,
+      anchor: staging.place,
+      floorLimit: limit,
     };
   }
 }

@@ -1,6 +1,7 @@
 /** One frame as everything that composes and films it sees it. */
 import type { PictureSpec } from '#domain/picture.ts';
 import type { Drawing } from './drawing.ts';
+import type { Sequel } from './sequel.ts';
 import type { Staging } from './staging.ts';
 
 /** One frame's meaning and how it is staged. */
@@ -9,6 +10,8 @@ export interface Frame {
   staging: Staging;
   /** The staging without the picture's own chance: what a scene's frames share. */
   common: Staging;
+  /** The start frame this end frame follows from, and how; null for frames composed on their own. */
+  follows: { start: Frame; sequel: Sequel } | null;
 }
 
 /** The person's own pictures that stand in for what we would draw, at believable size. */

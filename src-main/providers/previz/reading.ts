@@ -7,6 +7,7 @@ import type { FigureSpec, Hex, LightSpec, PictureSpec, PropSpec, SettingKind } f
 import type { SceneContext } from '../adapter.ts';
 import { hashText } from './chance.ts';
 import { readAngle, readFraming, readLens } from './reading/camera.ts';
+import { emphasised } from './reading/emphasis.ts';
 import { coloursIn } from './reading/colours.ts';
 import { readExpression, readLight, readMood } from './reading/light.ts';
 import { readGaze, readLooks, readPose } from './reading/people.ts';
@@ -87,7 +88,8 @@ function airOf(words: string, light: LightSpec, setting: SettingKind, mood: Pict
  * What the picture of a scene shows at a moment (0 first instant … 1 last).
  * Total: any text gives a picture.
  */
-export function readPicture(scene: SceneContext, moment: number): PictureSpec {
+export function readPicture(written: SceneContext, moment: number): PictureSpec {
+  const scene = emphasised(written);
   const { spec, story, markers } = scene;
   const { subject } = story;
   const everything = `${spec.setting}. ${spec.action}`;

@@ -8,14 +8,34 @@ import { develop, exposeShot, shotAt } from './film.ts';
 import { readPicture } from './reading.ts';
 import { readNote, NOTE } from './note.ts';
 import type { Note } from './note.ts';
+import { lookingAs, sequelOf } from './sequel.ts';
 import { setSeed, stage } from './staging.ts';
 import type { Continued } from './staging.ts';
 import { standInsFor } from './stand-ins.ts';
 
-/** Everything about a frame that its scene, seed and variation decide. */
+/**
+ * Everything about a frame that its scene, seed and variation decide.
+ *
+ * @param after the start frame an end frame continues: its camera and its people then go on from there
+ */
 export function frameOf(scene: SceneContext, moment: number, seed: number, variation: number, after: Continued | null = null): Frame {
   const spec = readPicture(scene, moment);
-  return { spec, ...stage(spec, sceneSeedOf(scene), seed, variation, after) };
+  const sceneSeed = sceneSeedOf(scene);
+  if (!after) return { spec, ...stage(spec, sceneSeed, seed, variation), follows: null };
+  const start = frameOf(scene, 0, after.seed, after.variation);
+  const shared = { staging: start.staging, common: start.common };
+  // Where the cast changes between the two there is no one shot to go on with.
+  if ((start.spec.figure === null) !== (spec.figure === null)) return { spec, ...shared, follows: null };
+  const sequel = sequelOf(variation, seed);
+  const { setting, light, mood, palette, atmosphere, extras, lens, angle } = start.spec;
+  const lit = light.direction === 'right' ? 'right' : 'left';
+  const figure = spec.figure && lookingAs(spec.figure, sequel, spec.prop !== null, lit);
+  return {
+    spec: { ...spec, figure, setting, light, mood, palette, atmosphere, extras, lens, angle },
+    staging: { ...start.staging, idea: sequel.idea ?? start.staging.idea },
+    common: start.common,
+    follows: { start, sequel },
+  };
 }
 
 /** The frame a request asks for. An end frame continues the start frame it refers to, if we drew that. */

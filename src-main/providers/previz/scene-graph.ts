@@ -43,6 +43,10 @@ export interface PlaneLayer extends LayerBase {
   /** Light in the air or on the lens breathes with the light. */
   breathes: boolean;
   sway: Sway | null;
+  /** Share of the opacity at the scene's start and end; null: whole throughout. */
+  fade: { from: number; to: number } | null;
+  /** The drawings follow one another as an animator's do, each whole until the next; otherwise one melts into the next. */
+  animated: boolean;
 }
 
 /** A horizontal surface, drawn through the camera so that its lines converge truly. */
@@ -86,6 +90,8 @@ export interface Scene {
   /** Both ends of the named movement in this frame's own staging. */
   moves: { from: Camera; to: Camera };
   script: ColourScript;
+  /** Exposure at the scene's start and end, 1 is as graded. */
+  exposure: { from: number; to: number };
 }
 
 /** A plane that stays where it is and has one drawing. */
@@ -107,5 +113,7 @@ export function plane(
     soft: options.soft ?? 0,
     breathes: options.breathes ?? false,
     sway: options.sway ?? null,
+    fade: options.fade ?? null,
+    animated: options.animated ?? false,
   };
 }

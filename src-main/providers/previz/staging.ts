@@ -182,26 +182,11 @@ export interface Continued {
 }
 
 /**
- * How an end frame's variations differ when it is known which start frame
- * they continue: the first keeps its composition, the others are where the
- * shot may plausibly have gone, always in the same light.
- */
-const sequels: readonly Partial<Pick<Staging, 'idea' | 'thirds' | 'crop' | 'height' | 'overlap' | 'forward' | 'softness'>>[] = [
-  {},
-  { idea: 'Closer by the end', crop: 0.76, thirds: 0.45, softness: 1.3 },
-  { idea: 'The place opens up', crop: 1.34, thirds: 1.3, height: 0.18, softness: 0.8 },
-  { idea: 'Down to the thing', crop: 0.92, thirds: 1.15, height: -0.16, overlap: 0.9, forward: 0.95, softness: 1.4 },
-  { idea: 'Settled in the middle', crop: 1.04, thirds: 0.1, height: 0.06 },
-  { idea: 'Left behind', crop: 1.5, thirds: 1.5, height: 0.1, softness: 0.8 },
-];
-
-/**
  * The staging of one variation of a frame.
  *
  * @param sceneSeed the same for a scene's start and end frame
  * @param seed the picture's own seed
  * @param variation from 1
- * @param after the start frame an end frame continues, if known
  * @returns the picture's own staging, and what it has in common with every picture of this scene and variation
  */
 export function stage(
@@ -209,21 +194,7 @@ export function stage(
   sceneSeed: number,
   seed: number,
   variation: number,
-  after: Continued | null = null,
 ): { staging: Staging; common: Staging } {
-  if (after) {
-    const start = stage(spec, sceneSeed, after.seed, after.variation);
-    const place = Math.max(1, Math.round(variation)) - 1;
-    const sequel = sequels[place % sequels.length] ?? {};
-    if (place === 0) return start;
-    const own = chance((Math.imul(seed, 0x9e3779b1) ^ Math.imul(variation, 0x85ebca6b)) >>> 0);
-    const wander = (value: number) => value * (1 + (own() - 0.5) * 0.07);
-    const crop = start.staging.crop * wander(sequel.crop ?? 1) * (place >= sequels.length ? 0.9 : 1);
-    const next = { ...start.staging, ...sequel, crop, thirds: wander(sequel.thirds ?? start.staging.thirds) };
-    // A subject in the middle may settle on either side.
-    const side = next.side === 0 && next.thirds > 0.3 ? (own() < 0.5 ? -1 : 1) : next.side;
-    return { staging: { ...next, side }, common: start.common };
-  }
   const place = Math.max(1, Math.round(variation)) - 1;
   const base = ideas[place % ideas.length] ?? ideas[0];
   if (!base) throw new Error('There is no staging idea.');

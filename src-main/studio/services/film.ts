@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { fail } from '#contract/errors.ts';
 import { sceneDivisionSchema, storySchema, templateChoiceSchema, visualSpecSchema, type StoryStage } from '#contract/model/story.ts';
-import { recordChange, type EditResult } from '../edits.ts';
+import { recordAddition, recordChange, type EditResult } from '../edits.ts';
 import { handOutPrompts, layOutScenes } from '#pipeline/stages/story.ts';
 import {
   addNote,
@@ -73,10 +73,10 @@ export function filmHandlers(core: Core): Pick<Handlers, FilmOperations> {
       const film = of(projectId);
       const checked = await checkReference(Buffer.from(upload.base64, 'base64'), upload.name, role);
       const asset = await storeReference(film.project, checked);
-      const { value } = recordChange(film, 'Add a reference picture', () =>
+      const reference = recordAddition(film, 'Add a reference picture', () =>
         addReference(film.project.db, { role: checked.role, name: checked.name, asset }),
       );
-      return { reference: value };
+      return { reference };
     },
     'references.remove': ({ projectId, referenceId }) => {
       const film = of(projectId);
@@ -104,8 +104,7 @@ export function filmHandlers(core: Core): Pick<Handlers, FilmOperations> {
 
     'notes.add': ({ projectId, ...note }) => {
       const film = of(projectId);
-      const { value } = recordChange(film, 'Add a note', () => addNote(film.project.db, note));
-      return Promise.resolve({ note: value });
+      return Promise.resolve({ note: recordAddition(film, 'Add a note', () => addNote(film.project.db, note)) });
     },
     'review.flag': ({ projectId, sceneId, message }) => {
       const film = of(projectId);

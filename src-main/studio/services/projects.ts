@@ -5,15 +5,7 @@ import { StudioFailure, fail } from '#contract/errors.ts';
 import { briefSchema, type Brief } from '#contract/model/brief.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
 import { workingTitle } from '#domain/titles.ts';
-import {
-  addReference,
-  freeFolder,
-  forgetProject,
-  recentProjects,
-  renameProject,
-  storeAsset,
-  type OpenProject,
-} from '#storage/index.ts';
+import { addReference, freeFolder, forgetProject, recentProjects, renameProject, storeAsset, type OpenProject } from '#storage/index.ts';
 import type { Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
 import { recordChange } from '../edits.ts';

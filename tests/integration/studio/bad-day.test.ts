@@ -12,7 +12,8 @@ afterEach(async () => {
   await bench.end();
 });
 
-const warnings = (): string[] => bench.events.flatMap((event) => (event.type === 'run.log' && event.level === 'warning' ? [event.message] : []));
+const warnings = (): string[] =>
+  bench.events.flatMap((event) => (event.type === 'run.log' && event.level === 'warning' ? [event.message] : []));
 
 /** The real agent with one of its methods broken. */
 async function withAgent(broken: Partial<TextAgent>): Promise<void> {
@@ -36,7 +37,8 @@ test('agents that fail leave the writer’s prompt and one picture per frame', a
 });
 
 test('when every variation fails, the writer’s own prompt is tried once more', async () => {
-  bench.provider.refuse = (asked) => (asked.scene === 1 && asked.role === 'end' && !asked.id.includes('~') && failures++ < 2 ? 'Too busy.' : null);
+  bench.provider.refuse = (asked) =>
+    asked.scene === 1 && asked.role === 'end' && !asked.id.includes('~') && failures++ < 2 ? 'Too busy.' : null;
   let failures = 0;
   const projectId = await bench.create();
   await bench.run(projectId, 'frames');
@@ -54,7 +56,9 @@ test('a frame that cannot be made is in review and the run goes on; the next run
   const film = await bench.film(projectId);
   expect(film.scenes[1]).toMatchObject({ startFrame: { status: 'failed', picked: null, error: 'The prompt was refused.' }, picked: null });
   expect(film.scenes[1]?.attention).toContain('The prompt was refused.');
-  expect(film.review.some((item) => item.kind === 'generation-failed' && item.sceneId === film.scenes[1]?.id && item.state === 'open')).toBe(true);
+  expect(
+    film.review.some((item) => item.kind === 'generation-failed' && item.sceneId === film.scenes[1]?.id && item.state === 'open'),
+  ).toBe(true);
   for (const scene of [film.scenes[0], ...film.scenes.slice(2)]) expect(scene?.picked).not.toBeNull();
   // The film is cut from what there is.
   expect(film.cut?.shots.map((shot) => shot.sceneId)).toEqual(film.scenes.filter((scene) => scene.number !== 2).map((scene) => scene.id));

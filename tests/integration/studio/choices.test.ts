@@ -30,7 +30,12 @@ test('a person’s pick changes what comes after and is never overruled, not eve
   expect(picked.summary.hero?.variationId).toBe(chosen.id);
 
   await bench.run(projectId, 'takes');
-  expect(bench.provider.clips().filter((clip) => clip.scene === 1).map((clip) => clip.startFrame)).toEqual(Array(3).fill(chosen.asset?.sha256));
+  expect(
+    bench.provider
+      .clips()
+      .filter((clip) => clip.scene === 1)
+      .map((clip) => clip.startFrame),
+  ).toEqual(Array(3).fill(chosen.asset?.sha256));
   expect((await bench.scene(projectId, 1)).startFrame.picked?.variationId).toBe(chosen.id);
 
   await bench.call('brief.update', { projectId, brief: testBrief({ aspect: '9:16' }) });
@@ -50,7 +55,9 @@ test('a hero frame that a person chose is what takes are shot from, also one of 
   expect(stale.scenes[1]).toMatchObject({ takesState: 'stale', hero: { variationId: hero.id, decision: { by: 'you' } } });
   expect(stale.scenes[1]?.startFrame.picked?.variationId).toBe(before.startFrame.picked?.variationId);
   await bench.run(projectId, 'takes');
-  expect(bench.provider.asked.map((asked) => [asked.kind, asked.scene, asked.startFrame])).toEqual(Array(3).fill(['clip', 2, hero.asset?.sha256]));
+  expect(bench.provider.asked.map((asked) => [asked.kind, asked.scene, asked.startFrame])).toEqual(
+    Array(3).fill(['clip', 2, hero.asset?.sha256]),
+  );
   const after = await bench.scene(projectId, 2);
   expect(after.takes).toHaveLength(6);
   expect(after.takes.filter((take) => take.heroVariationId === hero.id)).toHaveLength(3);
@@ -68,8 +75,18 @@ test('a picture of one’s own becomes the frame, and the frames after it refer 
   expect(scene.startFrame.picked).toMatchObject({ decision: { by: 'you', reason: 'You put your own picture here (mine.png).' } });
   expect(scene.startFrame.candidates[0]).toMatchObject({ source: 'own', status: 'ready', cost: { amount: 0 } });
   const own = scene.startFrame.picked?.asset.sha256 ?? '';
-  expect(bench.provider.pictures().filter((asked) => asked.scene === 1).map((asked) => asked.references)).toEqual(Array(2).fill([`start-frame:${own}`]));
-  expect(bench.provider.clips().filter((clip) => clip.scene === 1).every((clip) => clip.startFrame === own)).toBe(true);
+  expect(
+    bench.provider
+      .pictures()
+      .filter((asked) => asked.scene === 1)
+      .map((asked) => asked.references),
+  ).toEqual(Array(2).fill([`start-frame:${own}`]));
+  expect(
+    bench.provider
+      .clips()
+      .filter((clip) => clip.scene === 1)
+      .every((clip) => clip.startFrame === own),
+  ).toBe(true);
   const bad = { name: 'x.png', base64: Buffer.from('nothing').toString('base64') };
   expect(await bench.refused('frames.replace', { projectId, sceneId, role: 'end', upload: bad })).toMatchObject({ code: 'bad-reference' });
 });
@@ -88,13 +105,19 @@ test('more variations from an edited prompt: a new version with its parent, old 
     negative: 'people, text',
     variations: 3,
   });
-  expect(await bench.ended(projectId, runId)).toMatchObject({ status: 'done', kind: 'frame', result: { stage: 'frames', sceneId: before.summary.id } });
+  expect(await bench.ended(projectId, runId)).toMatchObject({
+    status: 'done',
+    kind: 'frame',
+    result: { stage: 'frames', sceneId: before.summary.id },
+  });
   expect(bench.provider.asked.map(({ scene, role, place, prompt, negative }) => ({ scene, role, place, prompt, negative }))).toEqual(
     [1, 2, 3].map((place) => ({ scene: 1, role: 'start', place, prompt: 'A cup of coffee in the morning sun', negative: 'people, text' })),
   );
   const after = await bench.scene(projectId, 1);
   expect(after.startFrame.candidates.map((candidate) => candidate.number)).toEqual([1, 2, 3, 4, 5]);
-  expect(after.startFrame.candidates.slice(0, 2).map((candidate) => candidate.asset)).toEqual(before.startFrame.candidates.map((candidate) => candidate.asset));
+  expect(after.startFrame.candidates.slice(0, 2).map((candidate) => candidate.asset)).toEqual(
+    before.startFrame.candidates.map((candidate) => candidate.asset),
+  );
   const edited = after.startFrame.prompts.find((prompt) => prompt.author === 'you');
   expect(edited).toMatchObject({ text: 'A cup of coffee in the morning sun', parentId: parent });
   expect(after.startFrame.picked).toMatchObject({ variationId: notPicked(before.startFrame).id, decision: { by: 'you' } });

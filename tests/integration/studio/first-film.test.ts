@@ -109,7 +109,9 @@ test('a template that is named is taken; one that does not exist makes nothing',
 test('a folder that is taken is refused and left alone; the default folder finds a free name, also twice at once', async () => {
   const folder = join(bench.folder, 'mine.heroframe');
   await bench.call('host.createAt', { folder, brief: testBrief(), referencePaths: [] });
-  expect(await bench.refused('host.createAt', { folder, brief: testBrief(), referencePaths: [] })).toMatchObject({ code: 'project-exists' });
+  expect(await bench.refused('host.createAt', { folder, brief: testBrief(), referencePaths: [] })).toMatchObject({
+    code: 'project-exists',
+  });
   const [first, second] = await Promise.all([bench.create(), bench.create()]);
   expect(first).not.toBe(second);
   expect((await bench.call('projects.recent', {})).projects).toHaveLength(3);

@@ -18,7 +18,11 @@ const recentKey = async (): Promise<string> => (await bench.call('projects.recen
 async function candidateNumbers(projectId: string): Promise<number[][]> {
   const { scenes } = await bench.film(projectId);
   const all = await Promise.all(scenes.map((scene) => bench.scene(projectId, scene.number)));
-  return all.flatMap((scene) => [scene.startFrame.candidates.map((each) => each.number), scene.endFrame.candidates.map((each) => each.number), scene.takes.map((each) => each.number)]);
+  return all.flatMap((scene) => [
+    scene.startFrame.candidates.map((each) => each.number),
+    scene.endFrame.candidates.map((each) => each.number),
+    scene.takes.map((each) => each.number),
+  ]);
 }
 
 test('cancel in the middle keeps what is finished; running again makes only the rest', async () => {

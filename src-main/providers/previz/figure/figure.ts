@@ -63,11 +63,10 @@ const yaws: Record<Facing, number> = {
  * down, an adult's eyes at y ≈ −1600. Deterministic: nothing here is random.
  */
 export function drawFigure(ctx: DrawContext, who: FigureSpec, options: FigureOptions): FigureDrawing {
-  let spec = who;
-  const stance = stanceOf(ctx, spec, options);
-  // Face and eyes belong to the nearer key drawing, where they look is on the way.
   const { before } = options;
-  if (before && before.weight < 0.5) spec = { ...spec, expression: before.spec.expression };
+  const stance = stanceOf(ctx, who, options);
+  // The face belongs to the nearer key drawing; where the eyes look is on the way.
+  const spec = before && before.weight < 0.5 ? { ...who, expression: before.spec.expression } : who;
   const sketch = new Sketch(ctx);
   const { pose, size } = stance;
   const s = size.stature;
