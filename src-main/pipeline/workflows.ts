@@ -60,8 +60,6 @@ const takesInput = z.object({
 });
 
 export type FilmInput = z.infer<typeof filmInput>;
-export type FrameInput = z.infer<typeof frameInput>;
-export type TakesInput = z.infer<typeof takesInput>;
 
 /** Work units of the parts of a run, for the progress bar: about the seconds they take offline. */
 const UNITS = { stage: 0.2, plan: 0.1, picture: 0.8, pick: 0.1, take: 3, film: 6 };
@@ -298,5 +296,3 @@ async function together<T>(work: Promise<T>[]): Promise<T[]> {
 function defined<T extends Record<string, unknown>>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
-
-export type { Json };

@@ -9,9 +9,13 @@
  *   node tests/bench/previz-sheet.ts <out.png> lights [setting]
  *   node tests/bench/previz-sheet.ts <out.png> clips [setting]      strips of every movement
  *   node tests/bench/previz-sheet.ts <out.png> takes [movement]
+ *   node tests/bench/previz-sheet.ts <out.png> follows [setting] [movement…]   start frame and four end frames that follow from it
+ *   node tests/bench/previz-sheet.ts <out.png> shots [setting] [variation] [movement…]   strips of clips between the two
  *   node tests/bench/previz-sheet.ts <out.mp4> film <setting> <movement>
  */
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import sharp from 'sharp';
 import { cameraMovementValues, framingValues } from '#contract/model/primitives.ts';
 import type { Aspect, CameraMovement } from '#contract/model/primitives.ts';
@@ -115,6 +119,19 @@ async function sheet(file: string, pictures: Buffer[], columns: number, width = 
   );
 }
 
+const scratch = await mkdtemp(path.join(tmpdir(), 'previz-sheet-'));
+
+/** A request for an end frame that follows from a start frame, whose picture is drawn for it. */
+async function following(words: Partial<SceneWords>, startVariation: number, variation: number): Promise<{ start: PictureRequest; end: PictureRequest; picture: Buffer }> {
+  const start = sampleScene(words, { ...tile, seed: 31 + startVariation, variation: startVariation });
+  const picture = await renderPicture(start, new AbortController().signal);
+  const file = path.join(scratch, `start-${startVariation}-${start.scene.spec.camera.movement}.png`);
+  await writeFile(file, picture);
+  const input = { sha256: 'f'.repeat(64), mime: 'image/png', path: file };
+  const references = [{ role: 'start-frame' as const, input, seed: start.seed }];
+  return { start, end: sampleScene(words, { ...tile, seed: 60 + variation, role: 'end', variation, references }), picture };
+}
+
 /** Five frames of a clip, first to last. */
 async function strip(request: ClipRequest): Promise<Buffer[]> {
   const clip = await planClip(request, new AbortController().signal);
@@ -198,6 +215,27 @@ if (what === 'settings') {
   }
   await sheet(file, pictures, columns, 640, 640);
 }
+if (what === 'follows' || what === 'shots') {
+  columns = 5;
+  const words = { framing: 'Medium shot', ...places[rest[0] ?? 'kitchen'] };
+  const named = rest.slice(what === 'shots' ? 2 : 1);
+  const movements = cameraMovementValues.filter((value) => named.length === 0 || named.includes(value));
+  for (const [index, movement] of movements.entries()) {
+    const startVariation = 1 + (index % 6);
+    if (what === 'shots') {
+      const { start, end } = await following({ ...words, movement }, startVariation, Number(rest[1] ?? 1));
+      const clip = sampleClip({ ...words, movement }, tile);
+      const input = clip.startFrame.input;
+      pictures.push(...(await strip({ ...clip, startFrame: { input, request: start }, endFrame: { input, request: end } })));
+      continue;
+    }
+    for (const variation of [1, 2, 3, 4]) {
+      const { end, picture: drawnStart } = await following({ ...words, movement }, startVariation, variation);
+      if (variation === 1) pictures.push(drawnStart);
+      pictures.push(await renderPicture(end, new AbortController().signal));
+    }
+  }
+}
 if (what === 'clips' || what === 'takes') {
   columns = 5;
   const words = places[rest[0] ?? 'kitchen'] ?? places['kitchen'];
@@ -214,5 +252,6 @@ if (what === 'film') {
 } else if (what !== 'aspects') {
   await sheet(file, pictures, columns);
 }
+await rm(scratch, { recursive: true, force: true });
 if (pictures.length > 0)
   process.stdout.write(`${pictures.length} pictures, ${Math.round((performance.now() - started) / pictures.length)} ms each\n`);

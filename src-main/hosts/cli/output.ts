@@ -6,7 +6,6 @@ const tty = process.stderr.isTTY;
 const paint = (code: number, text: string): string =>
   tty && process.env['NO_COLOR'] === undefined ? `\u001B[${code}m${text}\u001B[0m` : text;
 export const dim = (text: string): string => paint(2, text);
-export const bold = (text: string): string => paint(1, text);
 
 /** One JSON object on stdout. */
 export function printJson(value: unknown): void {

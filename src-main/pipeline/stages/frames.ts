@@ -462,4 +462,3 @@ const visuals = (tools: Toolbox): NonNullable<ReturnType<typeof storyContents>['
   storyContents(tools).visuals ?? fail('stage-missing', 'There are no prompts yet.', 'Run the story first.');
 
 export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
-

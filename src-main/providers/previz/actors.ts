@@ -1,13 +1,14 @@
 /** The people and the thing in the scene, on their way from one frame to another. */
 import type { FigureSpec, PictureSpec } from '#domain/picture.ts';
-import type { Blocking, Facing } from './blocking.ts';
+import type { Blocking } from './blocking.ts';
 import { chance } from './chance.ts';
 import { contextFor } from './context.ts';
 import type { ComposeOptions, Frame } from './frame.ts';
 import type { Drawing } from './drawing.ts';
 import { drawFigure } from './figure/figure.ts';
+import type { FigureDrawing } from './figure/figure.ts';
 import { floorShadow, reflection } from './grounding.ts';
-import { aspectRatio } from './lens.ts';
+import { aspectRatio, project } from './lens.ts';
 import type { Camera } from './lens.ts';
 import type { ColourScript } from './light.ts';
 import { drawProp, drawSteam } from './props/props.ts';
@@ -15,8 +16,22 @@ import { plane } from './scene-graph.ts';
 import type { Cel, Layer, PlaneLayer } from './scene-graph.ts';
 import type { SetDesign } from './settings/setting.ts';
 
-/** Other people behind, out of focus: real figures in quieter colours. */
-export function extras(spec: PictureSpec, script: ColourScript, seed: number, wet: number, x: number): PlaneLayer[] {
+/**
+ * Other people behind, out of focus: real figures in quieter colours, each
+ * at their own size for their distance. Somebody whose head the frame would
+ * cut off stands farther back, sits down, or is left out.
+ *
+ * @param x where the subject is, millimetres
+ * @param view the cameras at both ends of the scene's movement, for keeping people whole in the frame
+ */
+export function extras(
+  spec: PictureSpec,
+  script: ColourScript,
+  seed: number,
+  wet: number,
+  x: number,
+  view: { from: Camera; to: Camera },
+): PlaneLayer[] {
   const random = chance(seed ^ 0x51ed);
   const layers: PlaneLayer[] = [];
   const count = Math.min(6, spec.extras);
@@ -41,14 +56,21 @@ export function extras(spec: PictureSpec, script: ColourScript, seed: number, we
       expression: 'calm',
     };
     const side = index % 2 ? 1 : -1;
-    const drawing = drawFigure(context, person, {
-      moment: random(),
+    const moment = random();
+    let z = 1050 + random() * 900;
+    const offset = side * (620 + index * 330 + random() * 260);
+    const headless = (top: number, depth: number) =>
+      [view.from, view.to].some((camera) => project(camera, 0, top, depth).v < -0.5 + 0.015);
+    while (headless(STANDING, z) && z < FARTHEST) z += 150;
+    const sits = headless(STANDING, z);
+    if (sits && headless(SITTING, z)) continue;
+    const drawing = drawFigure(context, sits ? { ...person, pose: 'sitting' } : person, {
+      moment,
       facing: side > 0 ? 'three-quarter-left' : 'three-quarter-right',
-      seated: false,
+      seated: sits,
       held: null,
     });
-    const z = 1050 + random() * 900;
-    const at = x + side * (620 + index * 330 + random() * 260);
+    const at = x + offset * clearance(view.from, x, offset, z, aspectRatio(spec.aspect));
     const someone = plane(`extra-${index}`, z, drawing, { from: { x: at, y: 0 }, soft: 5, sway: { x: 7, y: 3, cycles: 1 } });
     if (wet > 0.04) layers.push(reflection(someone, 0, wet, 30));
     layers.push(
@@ -57,6 +79,26 @@ export function extras(spec: PictureSpec, script: ColourScript, seed: number, we
     );
   }
   return layers;
+}
+
+/** Heights of the crowns of people who stand and who sit (y), and how far back a room goes, millimetres. */
+const STANDING = -1830;
+const SITTING = -1360;
+const FARTHEST = 2150;
+/** Half a person's width, millimetres. */
+const HALF = 290;
+
+/** How much farther to the side somebody stands so that the frame's edge does not halve them; 1 leaves them. */
+function clearance(camera: Camera, x: number, offset: number, z: number, ratio: number): number {
+  const half = (camera.focal * HALF) / Math.max(1, z - camera.z);
+  const u = Math.abs(project(camera, x + offset, 0, z).u);
+  const edge = ratio / 2;
+  if (u + half <= edge || u - half >= edge) return 1;
+  // Nearer to the middle when that keeps them clear of the subject, otherwise out of the frame.
+  const centre = project(camera, x, 0, z).u;
+  const own = Math.sign(offset) * (edge - half - 0.02);
+  const inside = (own - centre) / (project(camera, x + offset, 0, z).u - centre);
+  return inside > 0.55 && Number.isFinite(inside) ? inside : 1 + (2 * half) / Math.max(0.05, Math.abs(project(camera, x + offset, 0, z).u - centre));
 }
 
 export interface Actors {
@@ -81,26 +123,47 @@ function moved(drawing: Drawing, dx: number, dy: number): Drawing {
   };
 }
 
-/** A turn from one side to the other goes through the front. */
-function facingAt(a: Facing, b: Facing, time: number): Facing {
-  if (a === b) return a;
-  const side = (facing: Facing) => (facing.endsWith('left') ? -1 : facing.endsWith('right') ? 1 : 0);
-  if (side(a) * side(b) < 0 && time > 0.36 && time < 0.64) return 'front';
-  return time < 0.5 ? a : b;
+/** How far the person has changed from what they did to what they do, at time 0–1 of the clip. */
+function changed(time: number): number {
+  const x = Math.min(1, Math.max(0, (time - 0.22) / 0.56));
+  return x * x * (3 - 2 * x);
+}
+
+/** Most drawings of one person in a clip. */
+const MOST_CELS = 40;
+
+/**
+ * Of many drawings those that are needed: the first, the last, and whenever
+ * hand, eyes or feet have moved by `step` millimetres.
+ */
+function keyed(drawn: { at: number; drawing: FigureDrawing }[], step: number): Cel[] {
+  const stride = Math.max(1, Math.ceil(drawn.length / MOST_CELS));
+  const far = (p: FigureDrawing, q: FigureDrawing) =>
+    Math.max(
+      Math.hypot(p.hand.x - q.hand.x, p.hand.y - q.hand.y),
+      Math.hypot(p.eye.x - q.eye.x, p.eye.y - q.eye.y),
+      Math.abs(p.bounds.x - q.bounds.x),
+      Math.abs(p.bounds.width - q.bounds.width),
+    );
+  const kept: { at: number; drawing: FigureDrawing }[] = [];
+  drawn.forEach((entry, index) => {
+    const before = kept[kept.length - 1];
+    const turning = before && changed(before.at) < 0.5 && changed(entry.at) >= 0.5;
+    const isEnd = index === 0 || index === drawn.length - 1;
+    if (isEnd || turning || (before && index % stride === 0 && far(before.drawing, entry.drawing) > step)) kept.push(entry);
+  });
+  return kept;
 }
 
 /**
- * The person and the thing on their way from frame `a` to frame `b`. The
- * nearer end's words decide pose, face and what is in the hand; both ends'
- * eyes are the same point on the way, so that sitting down, turning or taking
- * something up happens in place.
+ * The person and the thing on their way from frame `a` to frame `b`, as an
+ * animator draws it: key drawings at both ends, whole in-between drawings
+ * from one to the other, the feet where they stand.
  */
 export function actors(a: Placed, b: Placed, script: ColourScript, options: ComposeOptions, design: SetDesign, mine: Blocking): Actors {
   const layers: Layer[] = [];
   const reflections: PlaneLayer[] = [];
-  const aspect = a.frame.spec.aspect;
   const momentAt = (time: number) => a.frame.spec.moment + (b.frame.spec.moment - a.frame.spec.moment) * time;
-  const nearer = (time: number): Placed => (time < 0.5 ? a : b);
   const propContext = contextFor(script, options.sceneSeed, 'a');
   const productOf = (placed: Placed): Drawing | null => {
     const spec = placed.frame.spec.prop;
@@ -109,65 +172,53 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
   };
   const productA = productOf(a);
   const productB = a === b ? productA : productOf(b);
-  const productAt = (time: number) => (time < 0.5 ? productA : productB);
-  let hand: { from: { x: number; y: number }; to: { x: number; y: number } } | null = null;
+  let handAt: ((time: number) => { x: number; y: number }) | null = null;
 
   const first = a.blocking.figure ?? b.blocking.figure;
   const last = b.blocking.figure ?? a.blocking.figure;
-  if (mine.figure && first && last) {
+  const who = b.frame.spec.figure ?? a.frame.spec.figure;
+  const was = a.frame.spec.figure ?? b.frame.spec.figure;
+  // When the hands change what they do, the thing changes place between two drawings.
+  let change = 0.5;
+  if (mine.figure && first && last && who && was) {
     const seat = design.seat.layers.length === 0;
-    const drawAt = (time: number) => {
-      const placed = nearer(time).blocking.figure ? nearer(time) : time < 0.5 ? b : a;
-      const who = placed.frame.spec.figure;
-      const where = placed.blocking.figure;
-      if (!who || !where) throw new Error('A figure is missing that was blocked.');
-      const drawing = drawFigure(contextFor(script, options.sceneSeed, `f${Math.round(time * 1000)}x`), who, {
-        moment: momentAt(time),
-        facing: facingAt(first.facing, last.facing, time),
-        seated: where.seated,
-        held: where.holds ? productAt(time) : null,
+    const drawAt = (time: number): FigureDrawing => {
+      const weight = a === b ? 1 : changed(time);
+      return drawFigure(contextFor(script, options.sceneSeed, `f${Math.round(time * 1000)}x`), who, {
+        moment: first.acted + (last.acted - first.acted) * time,
+        facing: last.facing,
+        seated: last.seated,
+        held: (weight < 0.5 ? first : last).holds ? (weight < 0.5 ? productA : productB) : null,
         seat,
+        lean: first.lean + (last.lean - first.lean) * weight,
+        ...(weight < 1 ? { before: { spec: was, facing: first.facing, seated: first.seated, weight } } : {}),
       });
-      return { drawing, where };
     };
-    const walking = a.frame.spec.figure?.pose === 'walking' || a.frame.spec.figure?.pose === 'running';
-    const reach = mine.field * aspectRatio(aspect) * 0.09;
-    const stride = walking ? Math.min(reach, a.frame.spec.figure?.pose === 'running' ? 420 : 240) * (first.facing === 'left' ? -1 : 1) : 0;
+    const from = { x: first.x, y: first.y };
+    const to = { x: last.x, y: last.y };
     let cels: Cel[];
     if (options.standIns.character) {
-      cels = [{ at: 0, drawing: moved(options.standIns.character, 0, -first.eye.y) }];
+      cels = [{ at: 0, drawing: options.standIns.character }];
     } else {
-      cels = options.times.map((at) => {
-        const { drawing, where } = drawAt(at);
-        // Turned on the way, the face has moved within the drawing.
-        const x = facingAt(first.facing, last.facing, at) === where.facing ? where.eye.x : drawing.eye.x;
-        return { at, drawing: moved(drawing, -x, -where.eye.y) };
-      });
+      const drawn = options.times.map((at) => ({ at, drawing: drawAt(at) }));
+      cels = keyed(drawn, mine.field / 420);
+      const after = cels.findIndex((cel) => changed(cel.at) >= 0.5);
+      if (after > 0) change = ((cels[after]?.at ?? 0.5) + (cels[after - 1]?.at ?? 0.5)) / 2;
     }
-    const from = { x: first.x + first.eye.x + stride * (2 * momentAt(0) - 1), y: first.y + first.eye.y };
-    const to = { x: last.x + last.eye.x + stride * (2 * momentAt(1) - 1), y: last.y + last.eye.y };
-    const atStart = drawAt(0);
-    const atEnd = a === b ? atStart : drawAt(1);
-    hand = {
-      from: { x: from.x - atStart.where.eye.x + atStart.drawing.hand.x, y: from.y - atStart.where.eye.y + atStart.drawing.hand.y },
-      to: { x: to.x - atEnd.where.eye.x + atEnd.drawing.hand.x, y: to.y - atEnd.where.eye.y + atEnd.drawing.hand.y },
+    handAt = (time) => {
+      const { hand } = drawAt(time);
+      return { x: from.x + (to.x - from.x) * time + hand.x, y: from.y + (to.y - from.y) * time + hand.y };
     };
-    const figure: PlaneLayer = {
-      kind: 'plane',
-      id: 'figure',
-      z: mine.figure.z,
-      cels,
-      from,
-      to,
-      opacity: 1,
-      soft: 0,
-      breathes: false,
-      sway: null,
-    };
+    const figure: PlaneLayer = plane('figure', mine.figure.z, nothing, { from, to, animated: true });
+    figure.cels = cels;
     if (!mine.support?.hidesLegs) {
-      const path = { from: first.x + stride * (2 * momentAt(0) - 1), to: last.x + stride * (2 * momentAt(1) - 1) };
+      const path = { from: first.x, to: last.x };
       layers.push(floorShadow(contextFor(script, 1, 'fs'), 'figure-shadow', path, mine.figure.z, 330, script, a.frame.spec));
-      if (design.wet > 0.04) reflections.push(reflection(figure, 0, design.wet, 26));
+      if (design.wet > 0.04) {
+        // A blurred mirror image needs few drawings; it may melt from one to the next.
+        const few = cels.filter((_, index) => index % 5 === 0 || index === cels.length - 1);
+        reflections.push({ ...reflection({ ...figure, cels: few }, 0, design.wet, 26), animated: false });
+      }
     }
     layers.push(figure);
   }
@@ -177,24 +228,18 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
   const fromPlace = lies(a) ?? lies(b);
   const toPlace = lies(b) ?? lies(a);
   if (fromPlace && toPlace) {
-    const cels: Cel[] = [];
     const show = (placed: Placed, drawing: Drawing | null): Drawing => (lies(placed) && drawing ? drawing : nothing);
-    cels.push({ at: 0, drawing: show(a, productA) });
-    const changes = Boolean(lies(a)) !== Boolean(lies(b)) || fromPlace.view !== toPlace.view;
-    if (changes) cels.push({ at: 0.46, drawing: show(a, productA) }, { at: 0.54, drawing: show(b, productB) });
+    const cels: Cel[] = [{ at: 0, drawing: show(a, productA) }];
+    const taken = Boolean(lies(a)) !== Boolean(lies(b));
+    if (taken || fromPlace.view !== toPlace.view) {
+      // Taken up or put down: there in one drawing, in the hand in the next. What was not there at all fades in.
+      const comes = taken && (a.frame.spec.prop === null) !== (b.frame.spec.prop === null);
+      const half = comes ? 0.06 : 0.002;
+      cels.push({ at: change - half, drawing: show(a, productA) }, { at: change + half, drawing: show(b, productB) });
+    }
     const z = lies(a)?.z ?? fromPlace.z;
-    const thing: PlaneLayer = {
-      kind: 'plane',
-      id: 'prop',
-      z,
-      cels,
-      from: { x: fromPlace.x, y: fromPlace.y },
-      to: { x: toPlace.x, y: toPlace.y },
-      opacity: 1,
-      soft: 0,
-      breathes: false,
-      sway: null,
-    };
+    const thing = plane('prop', z, nothing, { from: { x: fromPlace.x, y: fromPlace.y }, to: { x: toPlace.x, y: toPlace.y } });
+    thing.cels = cels;
     // Another depth at the end: the same place in the picture from the end's camera.
     if (a !== b && Math.abs(toPlace.z - z) > 1) {
       const camera = endCamera(b);
@@ -220,20 +265,26 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
       if (placed.blocking.prop.held) return atHand ? { ...atHand, z: -9 } : null;
       return { x: placed.blocking.prop.x, y: placed.blocking.prop.y + product.bounds.y * 0.92, z: placed.blocking.prop.z - 4 };
     };
-    const start = placeOf(a, productA, hand?.from);
-    const end = placeOf(b, productB, hand?.to);
+    const start = placeOf(a, productA, handAt?.(0));
+    const end = placeOf(b, productB, handAt?.(1));
     const anchor = start ?? end;
     const tall = productA ?? productB;
     if (anchor && tall) {
       const height = Math.max(150, -tall.bounds.y * 2.1);
       const count = options.times.length > 1 ? 13 : 1;
+      const heldThroughout = a !== b && Boolean(a.blocking.prop?.held) && Boolean(b.blocking.prop?.held);
       const jump = Boolean(lies(a)) !== Boolean(lies(b)) || !start || !end;
       const cels = Array.from({ length: count }, (_, index) => {
         const at = count === 1 ? (options.times[0] ?? 0) : index / (count - 1);
         const phase = (momentAt(at) * Math.max(1, Math.round(options.seconds / 2.4))) % 1;
         // Taken up or put down, it does not steam from where it no longer is.
         const away = (jump && at > 0.4 && at < 0.6) || (at < 0.5 ? !start : !end);
-        return { at, drawing: away ? nothing : drawSteam(contextFor(script, options.sceneSeed + index, `v${index}`), height, phase) };
+        if (away) return { at, drawing: nothing };
+        const drawing = drawSteam(contextFor(script, options.sceneSeed + index, `v${index}`), height, phase);
+        const hand = heldThroughout ? handAt?.(at) : null;
+        if (!hand || !start || !end) return { at, drawing };
+        // Steam rises from where the hand is, not from the straight line between its ends.
+        return { at, drawing: moved(drawing, hand.x - start.x - (end.x - start.x) * at, hand.y - start.y - (end.y - start.y) * at) };
       });
       const from = start ?? anchor;
       let to = end ?? anchor;
@@ -242,18 +293,13 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
         const ratio = (anchor.z - camera.z) / Math.max(1, to.z - camera.z);
         to = { x: camera.x + (to.x - camera.x) * ratio, y: camera.y + (to.y - camera.y) * ratio, z: anchor.z };
       }
-      onTable.push({
-        kind: 'plane',
-        id: 'steam',
-        z: anchor.z,
-        cels,
+      const steam = plane('steam', anchor.z, nothing, {
         from: { x: from.x, y: from.y },
         to: { x: to.x, y: to.y },
         opacity: 0.9,
         soft: height * 0.012,
-        breathes: false,
-        sway: null,
       });
+      onTable.push({ ...steam, cels });
     }
   }
   const table: Layer[] = mine.support ? mine.support.layers : [];

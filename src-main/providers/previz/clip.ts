@@ -13,9 +13,9 @@ import type { Reel } from './film.ts';
 import { breathAt, cameraAt, pace, takeOf } from './motion.ts';
 import type { Take } from './motion.ts';
 import { loadPhoto, photoMove } from './photo.ts';
-import { frameFor, frameOf, optionsFor, sceneSeedOf } from './render.ts';
+import { continueFrame, frameFor, optionsFor } from './render.ts';
 import type { Scene } from './scene-graph.ts';
-import { setSeed } from './staging.ts';
+import { sequelOf } from './sequel.ts';
 import { standInsFor } from './stand-ins.ts';
 
 export interface ClipOptions {
@@ -34,7 +34,11 @@ export interface ClipPlan {
   frames: FrameOrder[];
 }
 
-const CEL_RATE = 3.6;
+/** Drawings a second, as animation is drawn: every other frame of film. */
+const CEL_RATE = 12;
+/** Seconds a dissolve lasts, and how long before the end it is over. */
+const DISSOLVE = 0.4;
+const AFTER_DISSOLVE = 0.15;
 const PATH_SAMPLES = 9;
 
 /** Whether two frames are the same scene graph seen at two instants. */
@@ -88,10 +92,26 @@ async function reelFor(scene: Scene, path: Path, request: ClipRequest, take: Tak
   return await develop(scene, cameras, request.width, request.height, signal);
 }
 
-/** The frame a clip works towards when nobody chose its end: the same staging at the scene's last instant. */
-function naturalEnd(request: ClipRequest, start: PictureRequest): Frame {
-  const scene = { ...request.scene, spec: { ...request.scene.spec, camera: { ...request.scene.spec.camera, movement: request.movement } } };
-  return frameOf(scene, 1, start.seed, start.variation, null);
+/** The frame a clip works towards when nobody chose its end: where the movement leads from the start frame. */
+function naturalEnd(request: ClipRequest, a: Frame, start: PictureRequest): Frame {
+  const scene = { ...start.scene, spec: { ...start.scene.spec, camera: { ...start.scene.spec.camera, movement: request.movement } } };
+  const b = continueFrame(a, scene, start.seed, 1);
+  // Somebody who would come or go stays as they are: the one picture we were given decides the cast.
+  return b.follows
+    ? b
+    : { ...b, spec: { ...a.spec, moment: 1, movement: request.movement }, follows: { start: a, sequel: sequelOf(1, start.seed) } };
+}
+
+/** Whether an end frame is the continuation of this very start frame. */
+function continues(a: Frame, b: Frame): boolean {
+  return b.follows !== null && JSON.stringify(b.follows.start) === JSON.stringify(a);
+}
+
+/** Share of the second picture at time `t` where two cannot be one shot: short and late, so that most of the clip is clean. */
+function lateDissolve(t: number, seconds: number): number {
+  const long = Math.min(0.3, DISSOLVE / seconds);
+  const over = 1 - Math.min(0.1, AFTER_DISSOLVE / seconds);
+  return Math.round(256 * smooth(t, over - long, over));
 }
 
 /**
@@ -108,7 +128,7 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
   const plan: Plan = { width, height, parts: [] };
 
   const drawn = async (own: Frame, a: Frame, b: Frame, source: PictureRequest): Promise<Scene> => {
-    const cels = Math.min(17, Math.max(5, Math.round(request.seconds * CEL_RATE)));
+    const cels = Math.min(97, Math.max(5, Math.round(request.seconds * CEL_RATE) + 1));
     const celTimes = a === b ? [0] : Array.from({ length: cels }, (_, index) => index / (cels - 1));
     const standIns = await standInsFor(source, own, signal);
     return compose(own, a, b, optionsFor(source.scene, own.spec.setting, celTimes, standIns));
@@ -125,33 +145,19 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
       const b = await frameFor(end);
       return await between(a, b, start, end);
     }
-    if (!request.endFrame) {
-      const b = naturalEnd(request, start);
-      const probe = await drawn(b, b, b, start);
-      const own = await drawn(a, a, b, start);
-      const path = {
-        from: own.camera.from,
-        to: a.spec.movement === request.movement ? own.camera.to : carried(own.camera.from, probe.moves.from, probe.moves.to),
-      };
-      const reel = await reelFor(own, path, request, take, signal);
-      plan.parts.push({ kind: 'reel', reel });
-      return {
-        plan,
-        frames: times.map((t, index) => ({ views: [view(0, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t))], mix: 0 })),
-      };
-    }
-    // Drawn start, somebody's picture as the end.
-    const natural = naturalEnd(request, start);
+    const natural = naturalEnd(request, a, start);
     const own = await drawn(a, a, natural, start);
-    const path = { from: own.camera.from, to: own.camera.to };
-    const reel = await reelFor(own, path, request, take, signal);
-    const photo = await loadPhoto(request.endFrame.input.path, width, height);
-    plan.parts.push({ kind: 'reel', reel }, { kind: 'photo', photo });
+    const reel = await reelFor(own, own.camera, request, take, signal);
+    plan.parts.push({ kind: 'reel', reel });
+    const filmed = (t: number, index: number) => view(0, reel, own.camera, t, index, lerp(a.spec.moment, 1, t));
+    if (!request.endFrame) return { plan, frames: times.map((t, index) => ({ views: [filmed(t, index)], mix: 0 })) };
+    // Drawn start, somebody's picture as the end.
+    plan.parts.push({ kind: 'photo', photo: await loadPhoto(request.endFrame.input.path, width, height) });
     return {
       plan,
       frames: times.map((t, index) => ({
-        views: [view(0, reel, path, t, index, lerp(a.spec.moment, 1, t)), { part: 1, move: photoMove(request.movement, t, take, true) }],
-        mix: Math.round(256 * smooth(t, 0.35, 0.8)),
+        views: [filmed(t, index), { part: 1, move: photoMove(request.movement, t, take, true) }],
+        mix: lateDissolve(t, request.seconds),
       })),
     };
   }
@@ -163,9 +169,8 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
   }
   if (end) {
     const b = await frameFor(end);
-    const a = frameOf(end.scene, 0, end.seed, end.variation);
-    const own = await drawn(b, a, b, end);
-    const path = { from: own.camera.from, to: own.camera.to };
+    const own = await drawn(b, b, b, end);
+    const path = backFrom(own);
     const reel = await reelFor(own, path, request, take, signal);
     plan.parts.push({ kind: 'reel', reel });
     return {
@@ -173,9 +178,9 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
       frames: times.map((t, index) => ({
         views: [
           { part: 0, move: photoMove(request.movement, t, take, false) },
-          view(1, reel, path, t, index, lerp(a.spec.moment, b.spec.moment, t)),
+          view(1, reel, path, t, index, b.spec.moment * t),
         ],
-        mix: Math.round(256 * smooth(t, 0.2, 0.65)),
+        mix: lateDissolve(t, request.seconds),
       })),
     };
   }
@@ -188,46 +193,43 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
         { part: 0, move: photoMove(request.movement, t, take, false) },
         { part: 1, move: photoMove(request.movement, t, take, true) },
       ],
-      mix: Math.round(256 * smooth(t, 0.25, 0.75)),
+      mix: lateDissolve(t, request.seconds),
     })),
   };
 
   async function between(a: Frame, b: Frame, from: PictureRequest, to: PictureRequest): Promise<ClipPlan> {
-    const sceneA = await drawn(a, a, b, from);
-    const sceneB = await drawn(b, a, b, to);
     const moments = (t: number) => lerp(a.spec.moment, b.spec.moment, t);
-    const shared: Path = { from: sceneA.camera.from, to: sceneA.camera.to };
-    if (sameStage(a, b, sceneA, sceneB)) {
-      const reel = await reelFor(sceneA, shared, request, take, signal);
+    const sceneA = await drawn(a, a, b, from);
+    const oneShot = continues(a, b) || (!a.follows && !b.follows && sameStage(a, b, sceneA, await drawn(b, a, b, to)));
+    if (oneShot) {
+      const path: Path = { from: sceneA.camera.from, to: sceneA.camera.to };
+      const reel = await reelFor(sceneA, path, request, take, signal);
       plan.parts.push({ kind: 'reel', reel });
-      return { plan, frames: times.map((t, index) => ({ views: [view(0, reel, shared, t, index, moments(t))], mix: 0 })) };
+      return { plan, frames: times.map((t, index) => ({ views: [view(0, reel, path, t, index, moments(t))], mix: 0 })) };
     }
-    const sameSet =
-      a.spec.setting === b.spec.setting &&
-      setSeed(from.scene.story.title, a.spec.setting) === setSeed(to.scene.story.title, b.spec.setting) &&
-      (a.spec.light.direction === 'right') === (b.spec.light.direction === 'right') &&
-      sceneSeedOf(from.scene) === sceneSeedOf(to.scene) &&
-      a.spec.lens === b.spec.lens;
-    // In the same set one camera films both stagings; otherwise each is filmed on its own and they dissolve.
-    const own = (scene: Scene, keep: 'from' | 'to'): Path => {
-      if (keep === 'from') return { from: scene.camera.from, to: carried(scene.camera.from, scene.moves.from, scene.moves.to) };
-      return { from: carried(scene.camera.to, scene.moves.to, scene.moves.from), to: scene.camera.to };
-    };
-    const pathA = sameSet ? shared : own(sceneA, 'from');
-    const pathB = sameSet ? shared : own(sceneB, 'to');
+    // The start is filmed as the movement says; the chosen end takes over when it is nearly done.
+    const natural = naturalEnd(request, a, from);
+    const first = await drawn(a, a, natural, from);
+    const last = await drawn(b, b, b, to);
+    const pathB = backFrom(last);
     const [reelA, reelB] = await Promise.all([
-      reelFor(sceneA, pathA, request, take, signal),
-      reelFor(sceneB, pathB, request, take, signal),
+      reelFor(first, first.camera, request, take, signal),
+      reelFor(last, pathB, request, take, signal),
     ]);
     plan.parts.push({ kind: 'reel', reel: reelA }, { kind: 'reel', reel: reelB });
     return {
       plan,
       frames: times.map((t, index) => ({
-        views: [view(0, reelA, pathA, t, index, moments(t)), view(1, reelB, pathB, t, index, moments(t))],
-        mix: Math.round(256 * smooth(t, 0.3, 0.7)),
+        views: [view(0, reelA, first.camera, t, index, moments(t)), view(1, reelB, pathB, t, index, moments(t))],
+        mix: lateDissolve(t, request.seconds),
       })),
     };
   }
+}
+
+/** A path of a frame's own movement that ends at the frame. */
+function backFrom(scene: Scene): Path {
+  return { from: carried(scene.camera.to, scene.moves.to, scene.moves.from), to: scene.camera.to };
 }
 
 function lerp(a: number, b: number, t: number): number {

@@ -14,17 +14,18 @@ import { contextFor } from './context.ts';
 import type { Drawing } from './drawing.ts';
 import type { ComposeOptions, Frame } from './frame.ts';
 import { reflection } from './grounding.ts';
-import { aspectRatio, visibleAt } from './lens.ts';
+import { aspectRatio } from './lens.ts';
 import { colourScript } from './light.ts';
 import type { ColourScript } from './light.ts';
+import { accent } from './accent.ts';
+import { foregroundsOf, visibleThings } from './near-lens.ts';
+import { follow } from './following.ts';
 import { makeParticles } from './particles.ts';
 import { drawProp } from './props/props.ts';
 import { plane } from './scene-graph.ts';
 import type { Layer, PlaneLayer, Scene } from './scene-graph.ts';
-import { foreground } from './settings/foregrounds.ts';
 import type { SetContext, SetDesign } from './settings/setting.ts';
 import { settings } from './settings/settings.ts';
-import { foregroundOf } from './staging.ts';
 
 /** Where the key enters the set, drawn as if from the left. */
 function keyPlace(spec: PictureSpec): { x: number; y: number } {
@@ -81,38 +82,6 @@ function mirrorLayer(layer: Layer): Layer {
 function shifted(layer: Layer, dx: number): Layer {
   if (layer.kind === 'plane') return { ...layer, from: { ...layer.from, x: layer.from.x + dx }, to: { ...layer.to, x: layer.to.x + dx } };
   return { ...layer, draw: (view) => layer.draw({ ...view, at: (x, z) => view.at(x + dx, z) }) };
-}
-
-/** Something close to the lens at one side of the frame. */
-function framing(
-  frame: Frame,
-  blocking: Blocking,
-  design: SetDesign,
-  script: ColourScript,
-  spec: PictureSpec,
-  seed: number,
-): PlaneLayer | null {
-  const kind = foregroundOf(frame.staging, design.foregrounds);
-  if (!kind || spec.angle === 'overhead') return null;
-  const ratio = aspectRatio(spec.aspect);
-  const camera = blocking.camera.from;
-  const depth = camera.focus * 0.5;
-  const z = camera.z + depth;
-  const seen = visibleAt({ ...camera, roll: 0 }, z, ratio);
-  const scale = (seen.bottom - seen.top) / 1000;
-  const base = contextFor(script, seed ^ 0x2f1, 'n');
-  const set: SetContext = { ...base, script, lighting: spec.light, mood: spec.mood, thing: null, keyX: 0, keyY: 0 };
-  const c = new Canvas(base);
-  const narrow = ratio < 1 ? 0.62 : ratio < 1.2 ? 0.8 : 1;
-  const side = frame.staging.foregroundSide;
-  const width = scale * narrow;
-  c.place(foreground(kind, set), 0, 0, side < 0 ? width : -width, scale);
-  const lean = camera.roll === 0 ? 0 : 0.06 * (seen.right - seen.left);
-  return plane('foreground', z, c.drawing(), {
-    from: { x: side < 0 ? seen.left - lean : seen.right + lean, y: seen.bottom + lean },
-    soft: 9 * scale,
-    sway: kind === 'leaves' || kind === 'branch' || kind === 'grass' ? { x: 5 * scale, y: 2 * scale, cycles: 1 } : null,
-  });
 }
 
 /** Mist as two slow banks of pale air. */
@@ -174,11 +143,15 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
     support: built.support && { ...built.support, layers: turn(built.support.layers) },
   };
   // A stage is built around its subject; a room has places in it.
+  const origin = own.follows?.start ?? own;
   const rooted = own.spec.setting === 'studio' || own.spec.setting === 'abstract' ? 0.2 : 1;
   const blockOne = (frame: Frame): Blocking => {
     const context = contextFor(script, options.sceneSeed, 'b');
     const size = sizeIn(frame);
-    return block(context, frame.spec, { ...frame.staging, place: frame.staging.place * rooted }, design, size, size?.drawing ?? null);
+    const staging = { ...frame.staging, place: frame.staging.place * rooted };
+    if (!frame.follows) return block(context, frame.spec, staging, design, size, size?.drawing ?? null);
+    const { start, sequel } = frame.follows;
+    return follow(context, frame.spec, start.spec, staging, sequel, design, size ?? sizeIn(start), size?.drawing ?? null, blockOne(start));
   };
   const mine = blockOne(own);
   const from = own === a ? mine : blockOne(a);
@@ -188,7 +161,9 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
   const camera = { from: endCamera(start), to: endCamera(end) };
   const people = actors(start, end, script, options, design, mine);
 
-  const centre = mine.figure?.x ?? mine.prop?.x ?? 0;
+  const centre = mine.anchor;
+  // What two frames of a scene must agree on to the pixel is measured in what they have in common.
+  const common = blockOne({ ...origin, staging: origin.common });
   const layers: Layer[] = [...design.layers];
   if (design.wet >= 0.3) {
     // Wet streets and mirrors show what stands on them.
@@ -196,7 +171,7 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
       if (layer.kind === 'plane' && layer.z > 900 && layer.z < 20_000)
         layers.push(reflection(layer, 0, design.wet * 0.75, Math.max(40, layer.z * 0.012)));
   }
-  if (own.spec.extras > 0) layers.push(...extras(own.spec, script, options.setSeed, design.wet, centre));
+  if (own.spec.extras > 0) layers.push(...extras(own.spec, script, options.setSeed, design.wet, centre, common.camera));
   layers.push(...people.reflections);
   if (mine.seated && !mine.support?.hidesLegs) layers.push(...design.seat.layers.map((layer) => shifted(layer, centre)));
   const actorLayers = people.layers.map((layer) =>
@@ -209,10 +184,11 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
   layers.push(...actorLayers);
   layers.push(...design.air);
   if (own.spec.atmosphere === 'mist') layers.push(...mist(script, options.setSeed));
-  // What two frames of a scene must agree on to the pixel is measured in what they have in common.
-  const common = blockOne({ ...own, staging: own.common });
-  const near = framing(own, common, design, script, own.spec, options.sceneSeed);
-  if (near) layers.push(near);
+  // A still that ends a shot shows what the shot's whole way decided.
+  const path = b.follows ? to.camera : camera;
+  const sights = visibleThings(b.follows ? blockOne(b.follows.start) : from, to);
+  layers.push(...accent(start, end, script, options.setSeed));
+  layers.push(...foregroundsOf(origin, b, common, path, design, script, options.sceneSeed, sights));
   const airColour =
     own.spec.atmosphere === 'rain' || own.spec.atmosphere === 'snow'
       ? '#eef3ff'
@@ -227,5 +203,6 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
     base: common.camera.from,
     moves: mine.camera,
     script,
+    exposure: { from: a.follows?.sequel.exposure ?? 1, to: b.follows?.sequel.exposure ?? 1 },
   };
 }

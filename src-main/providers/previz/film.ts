@@ -22,6 +22,8 @@ interface Motion {
   opacity: number;
   breathes: boolean;
   sway: Sway | null;
+  fade: { from: number; to: number } | null;
+  animated: boolean;
   /** Times 0–1 of the textures, ascending. */
   times: number[];
 }
@@ -37,6 +39,8 @@ export interface Reel {
   /** The camera the air's drift is measured from. */
   base: Camera;
   ratio: number;
+  /** Exposure at both ends, 1 is as graded. */
+  exposure: { from: number; to: number };
 }
 
 /** Everything that differs from one frame of a reel to the next; small, plain data. */
@@ -65,6 +69,12 @@ function grown(region: Region, amount: number): Region {
   return { left: region.left - amount, top: region.top - amount, right: region.right + amount, bottom: region.bottom + amount };
 }
 
+/** The cameras of a path (evenly spaced in time) from just before `from` to just after `to`, 0–1. */
+function during(cameras: readonly Camera[], from: number, to: number): Camera[] {
+  const last = cameras.length - 1;
+  return cameras.slice(Math.max(0, Math.floor(from * last)), Math.min(last, Math.ceil(to * last)) + 1);
+}
+
 /** A texture with nothing on it, for times when a layer shows nothing. */
 function clear(): Texture {
   return packed(new Uint8Array(16 * 4), 4, 4, 0, 0, 1, false);
@@ -82,8 +92,8 @@ async function developPlane(
   if (usable.length === 0) return null;
   const sway = layer.sway ?? { x: 0, y: 0 };
   const offsets = [layer.from, layer.to];
-  const region = unite(
-    usable.flatMap((camera) => {
+  const seenBy = (some: readonly Camera[]) => unite(
+    some.flatMap((camera) => {
       const seen = grown(
         visibleAt(camera, layer.z, ratio),
         Math.max(Math.abs(sway.x), Math.abs(sway.y)) + (2 * (layer.z - camera.z)) / camera.focal / height,
@@ -96,7 +106,9 @@ async function developPlane(
       }));
     }),
   );
-  const scale = Math.max(...usable.map((camera) => (camera.focal * height) / (layer.z - camera.z)));
+  const scaleFor = (some: readonly Camera[]) => Math.max(...some.map((camera) => (camera.focal * height) / (layer.z - camera.z)));
+  const region = seenBy(usable);
+  const scale = scaleFor(usable);
   const opaque = OPAQUE.has(layer.id);
   const sigmaAt = (camera: Camera): number => {
     const millimetres = (layer.z - camera.z) / camera.focal;
@@ -119,10 +131,17 @@ async function developPlane(
   }
   const textures: Texture[] = [];
   const times: number[] = [];
-  for (const cel of cels) {
+  for (const [index, cel] of cels.entries()) {
     const camera = cameras.length === 1 ? first : between(first, last, cel.at);
     const even = cels.length === 1 && cameras.length > 1 ? (sigmaAt(first) + sigmaAt(last)) / 2 : sigmaAt(camera);
-    const texture = (await rasterise(cel.drawing, region, scale, even, opaque)) ?? (cels.length > 1 ? clear() : null);
+    // An animator's drawing is seen for a moment only: it is as large and as complete as that moment needs.
+    const seen =
+      layer.animated && cels.length > 1
+        ? during(cameras, ((cels[index - 1]?.at ?? 0) + cel.at) / 2, (cel.at + (cels[index + 1]?.at ?? 1)) / 2).filter((one) => usable.includes(one))
+        : usable;
+    const part = seen.length > 0 && seen.length < usable.length ? seenBy(seen) : region;
+    const fine = seen.length > 0 ? scaleFor(seen) : scale;
+    const texture = (await rasterise(cel.drawing, part, fine, even, opaque)) ?? (cels.length > 1 ? clear() : null);
     if (!texture) continue;
     textures.push(texture);
     times.push(cel.at);
@@ -251,6 +270,8 @@ export async function develop(scene: Scene, cameras: readonly Camera[], width: n
           opacity: layer.opacity,
           breathes: layer.breathes,
           sway: layer.sway,
+          fade: layer.fade,
+          animated: layer.animated,
           times: result.times,
         };
         return { paint, motion };
@@ -258,7 +279,7 @@ export async function develop(scene: Scene, cameras: readonly Camera[], width: n
       const texture = await developGround(layer, cameras, reference, scene.ratio, height);
       if (!texture) return null;
       const paint: PaintLayer = { kind: 'ground', z: 0, groundY: layer.y, reference, textures: [texture] };
-      const motion: Motion = { from: { x: 0, y: 0 }, to: { x: 0, y: 0 }, opacity: layer.opacity, breathes: false, sway: null, times: [0] };
+      const motion: Motion = { from: { x: 0, y: 0 }, to: { x: 0, y: 0 }, opacity: layer.opacity, breathes: false, sway: null, fade: null, animated: false, times: [0] };
       return { paint, motion };
     }),
   );
@@ -273,6 +294,7 @@ export async function develop(scene: Scene, cameras: readonly Camera[], width: n
     tables: gradeTables(scene.script.grade, width, height),
     base: scene.base,
     ratio: scene.ratio,
+    exposure: scene.exposure,
   };
 }
 
@@ -302,14 +324,19 @@ export function shotAt(reel: Reel, camera: Camera, instant: Instant): Shot {
     const second = Math.min(motion.times.length - 1, first + 1);
     const span = (motion.times[second] ?? 1) - (motion.times[first] ?? 0);
     const mixed = span > 0 ? Math.min(1, Math.max(0, (t - (motion.times[first] ?? 0)) / span)) : 0;
-    const opacity = motion.opacity * (motion.breathes ? 1 + 0.16 * breath : 1);
+    if (motion.animated) {
+      // The nearer of the two drawings, whole.
+      if (mixed >= 0.5) first = second;
+    }
+    const fade = motion.fade ? motion.fade.from + (motion.fade.to - motion.fade.from) * travel : 1;
+    const opacity = motion.opacity * fade * (motion.breathes ? 1 + 0.16 * breath : 1);
     return {
       x: motion.from.x + (motion.to.x - motion.from.x) * travel + (sway ? sway.x * swing : 0),
       y: motion.from.y + (motion.to.y - motion.from.y) * travel + (sway ? sway.y * swing : 0),
       opacity: Math.round(Math.min(1, opacity) * 256),
       first,
-      second,
-      mix: Math.round(mixed * 256),
+      second: motion.animated ? first : second,
+      mix: motion.animated ? 0 : Math.round(mixed * 256),
     };
   });
   const base = reel.base;
@@ -323,7 +350,7 @@ export function shotAt(reel: Reel, camera: Camera, instant: Instant): Shot {
       y: (camera.shiftY - base.shiftY) * 2 - (camera.y - base.y) / halfHeight,
       zoom: camera.focal / camera.focus / (base.focal / base.focus) || 1,
     },
-    gain: Math.round(256 * (1 + 0.012 * breath)),
+    gain: Math.round(256 * (1 + 0.012 * breath) * (reel.exposure.from + (reel.exposure.to - reel.exposure.from) * travel)),
     grain,
   };
 }

@@ -136,10 +136,9 @@ function arrive(
       return { ...start, x: start.x - (bounded(-way / field) * distance) / start.focal };
     }
     case 'orbit': {
-      // Round the side on which the subject does not stand, so that more of the place comes into view.
-      const swing = 0.4 * distance * amount * (here.u > 0.05 ? -1 : 1) * (sequel.inward < 0 ? 0.9 : 1);
-      const x = start.x - swing;
-      return { ...start, x, shiftX: (here.u + (settled - here.u) * 0.5) - (start.focal * (subject.to.x - x)) / distance };
+      const x = start.x + 0.4 * distance * amount;
+      const u = here.u + (settled - here.u) * 0.5;
+      return { ...start, x, shiftX: u - (start.focal * (subject.to.x - x)) / distance };
     }
     case 'crane-up':
     case 'crane-down': {

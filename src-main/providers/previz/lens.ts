@@ -60,7 +60,7 @@ export function lensOf(lens: PictureSpec['lens']): { degrees: number; aperture: 
 export function personField(framing: Framing): number {
   switch (framing) {
     case 'extreme-wide':
-      return 4300;
+      return 3500;
     case 'wide':
       return 2350;
     case 'medium-wide':

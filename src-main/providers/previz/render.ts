@@ -19,10 +19,19 @@ import { standInsFor } from './stand-ins.ts';
  * @param after the start frame an end frame continues: its camera and its people then go on from there
  */
 export function frameOf(scene: SceneContext, moment: number, seed: number, variation: number, after: Continued | null = null): Frame {
+  if (after) return continueFrame(frameOf(scene, 0, after.seed, after.variation), scene, seed, variation);
   const spec = readPicture(scene, moment);
-  const sceneSeed = sceneSeedOf(scene);
-  if (!after) return { spec, ...stage(spec, sceneSeed, seed, variation), follows: null };
-  const start = frameOf(scene, 0, after.seed, after.variation);
+  return { spec, ...stage(spec, sceneSeedOf(scene), seed, variation), follows: null };
+}
+
+/**
+ * The end frame a start frame leads to.
+ *
+ * @param scene the end's scene; its movement may have been changed since the start frame was drawn
+ * @param seed the end's own
+ */
+export function continueFrame(start: Frame, scene: SceneContext, seed: number, variation: number): Frame {
+  const spec = readPicture(scene, 1);
   const shared = { staging: start.staging, common: start.common };
   // Where the cast changes between the two there is no one shot to go on with.
   if ((start.spec.figure === null) !== (spec.figure === null)) return { spec, ...shared, follows: null };

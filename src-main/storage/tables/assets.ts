@@ -3,15 +3,6 @@ import type { AssetRef } from '#contract/model/primitives.ts';
 import { all, one, run } from '../connection.ts';
 import type { ProjectDb, ReadDb } from '../connection.ts';
 
-export interface AssetColumns {
-  sha256: string | null;
-  mime: string | null;
-  bytes: number | null;
-  width: number | null;
-  height: number | null;
-  seconds: number | null;
-}
-
 /** Columns of an asset joined into another query, each prefixed with `name_`. */
 export const assetColumns = (alias: string, name: string): string =>
   ['sha256', 'mime', 'bytes', 'width', 'height', 'seconds'].map((column) => `${alias}.${column} AS ${name}_${column}`).join(', ');

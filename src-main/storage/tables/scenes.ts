@@ -79,13 +79,6 @@ export const readSceneVersions = (db: ReadDb, sceneId: string): SceneView['versi
     sceneId,
   );
 
-/** What a version said. @throws StudioFailure not-found */
-export function readSceneVersionSpec(db: ReadDb, versionId: string): SceneSpec {
-  const row = one<{ spec: string }>(db, 'SELECT spec FROM scene_versions WHERE id = ?', versionId);
-  if (row === undefined) return fail('not-found', 'That version of the scene is not in the project.', 'Choose another version.');
-  return specOf(db, versionId, row.spec);
-}
-
 interface NewVersion {
   spec: SceneSpec;
   /** What changed, in a few words ("Shorter, 5 → 4 s"). */

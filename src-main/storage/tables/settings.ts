@@ -1,15 +1,10 @@
-import { all, one, run, write } from '../connection.ts';
+import { one, run, write } from '../connection.ts';
 import type { ProjectDb, ReadDb } from '../connection.ts';
 
 /** A project setting as it was stored, or undefined; the caller parses it. Secrets never go here. */
 export function readSetting(db: ReadDb, key: string): unknown {
   const row = one<{ value: string }>(db, 'SELECT value FROM settings WHERE key = ?', key);
   return row === undefined ? undefined : (JSON.parse(row.value) as unknown);
-}
-
-export function readSettings(db: ReadDb): Record<string, unknown> {
-  const rows = all<{ key: string; value: string }>(db, 'SELECT key, value FROM settings ORDER BY key');
-  return Object.fromEntries(rows.map((row) => [row.key, JSON.parse(row.value) as unknown]));
 }
 
 /** Stores any JSON value; `undefined` removes the setting. */

@@ -68,9 +68,10 @@ function PromptVersions({ view, target, prompts }: { view: SceneView; target: Pr
           </Button>
         }
       >
-        <div className={css['well']}>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+        <section className={css['well']} tabIndex={0} aria-label="Prompt">
           <DiffText before={parent?.text ?? shown.text} after={shown.text} />
-        </div>
+        </section>
         {prompts.length < 2 ? null : (
           <div className={css['versionSelect']}>
             <Select
@@ -220,9 +221,10 @@ function PromptEditor({ view, target, from, onDone }: { view: SceneView; target:
       </Field>
       {text === from.text ? null : (
         <Section title={`Against version ${from.number}`}>
-          <div className={css['well']}>
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
+          <section className={css['well']} tabIndex={0} aria-label="What changed">
             <DiffText before={from.text} after={text} />
-          </div>
+          </section>
         </Section>
       )}
       <Section title="Avoid">

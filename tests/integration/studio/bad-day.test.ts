@@ -93,13 +93,22 @@ test('takes that cannot be shot are in review until they are', async () => {
   expect(whole.review.filter((item) => item.state === 'open')).toEqual([]);
 });
 
-test('an adapter that breaks fails its frame, never the run, and is reported as a fault', async () => {
+test('an adapter that breaks fails its frame, never the run, and the log says why', async () => {
   bench.provider.breaks = (asked) => asked.scene === 1 && asked.role === 'start';
   const projectId = await bench.create();
   expect(await bench.run(projectId, 'frames')).toMatchObject({ status: 'done' });
   const film = await bench.film(projectId);
   expect(film.scenes[0]?.startFrame).toMatchObject({ status: 'failed', picked: null });
   expect(film.scenes[1]?.startFrame.picked).not.toBeNull();
+  expect(warnings().some((message) => message.includes('frames.map is not a function'))).toBe(true);
+});
+
+test('a film of which nothing could be shot is not called done', async () => {
+  bench.provider.refuse = (asked) => (asked.kind === 'clip' ? 'No camera is free.' : null);
+  const projectId = await bench.create({ durationSeconds: 3, preset: 'simple' });
+  const end = await bench.run(projectId, 'film');
+  expect(end.status).toBe('failed');
+  expect(end.error).toContain('There is no take to cut a film from.');
 });
 
 test('a picture that disappeared from the disk fails what needs it, not the run', async () => {

@@ -178,7 +178,8 @@ test('the film must be cut again after a choice; going back to the first choice 
   expect((await bench.film(projectId)).cut?.state).toBe('current');
   await bench.call('takes.pick', { projectId, sceneId, takeId: scene.summary.picked?.takeId ?? '' });
   await bench.run(projectId, 'film');
-  expect((await bench.film(projectId)).cut).toMatchObject({ state: 'current', shots: [{ takeId: scene.summary.picked?.takeId }, {}] });
+  const { cut } = await bench.film(projectId);
+  expect([cut?.state, cut?.shots[0]?.takeId]).toEqual(['current', scene.summary.picked?.takeId]);
   await bench.call('exports.start', { projectId, format: 'mp4' });
 });
 
@@ -221,4 +222,35 @@ test('flags and notes: a flag asks for attention until it is resolved; notes sta
   const { note } = await bench.call('notes.add', { projectId, sceneId: summary.id, subjectId, text: 'Warmer light here' });
   await bench.call('notes.add', { projectId, sceneId: null, subjectId: null, text: 'For the whole film' });
   expect((await bench.scene(projectId, 1)).notes).toEqual([note]);
+});
+
+test('a brief that is changed and changed back: the first pictures are the film again, and nothing is drawn for it', async () => {
+  const wide = testBrief({ aspect: '16:9' });
+  await bench.run(projectId, 'frames');
+  const before = await bench.film(projectId);
+  await bench.call('brief.update', { projectId, brief: { ...wide, aspect: '9:16' } });
+  expect((await bench.film(projectId)).scenes.map((scene) => scene.startFrame.state)).toEqual(before.scenes.map(() => 'stale'));
+  await bench.run(projectId, 'frames');
+  const tall = await bench.film(projectId);
+  expect(tall.scenes.map((scene) => scene.startFrame.state)).toEqual(before.scenes.map(() => 'current'));
+  expect(tall.scenes[0]?.startFrame.picked?.variationId).not.toBe(before.scenes[0]?.startFrame.picked?.variationId);
+  bench.provider.forget();
+  await bench.call('brief.update', { projectId, brief: wide });
+  await bench.run(projectId, 'frames');
+  const again = await bench.film(projectId);
+  expect(again.scenes.map((scene) => scene.startFrame.picked?.variationId)).toEqual(
+    before.scenes.map((scene) => scene.startFrame.picked?.variationId),
+  );
+  expect(again.scenes.map((scene) => scene.endFrame.state)).toEqual(before.scenes.map(() => 'current'));
+  expect(bench.provider.asked).toEqual([]);
+});
+
+test('a person’s picture settles a frame that could not be made', async () => {
+  bench.provider.refuse = (asked) => (asked.scene === 1 && asked.role === 'start' ? 'Refused.' : null);
+  await bench.run(projectId, 'frames');
+  const { summary } = await bench.scene(projectId, 1);
+  expect(summary.startFrame.status).toBe('failed');
+  await bench.call('frames.replace', { projectId, sceneId: summary.id, role: 'start', upload: await upload('mine.png') });
+  const settled = await bench.scene(projectId, 1);
+  expect(settled.summary).toMatchObject({ startFrame: { status: 'ready', error: null }, attention: null });
 });

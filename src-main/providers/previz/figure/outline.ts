@@ -78,14 +78,6 @@ export function sampled(points: readonly Point[], steps: number): Point[] {
   return result;
 }
 
-export function polygon(points: readonly Point[]): string {
-  return `M${points.map((p) => `${n(p.x)} ${n(p.y)}`).join('L')}Z`;
-}
-
-export function line(points: readonly Point[]): string {
-  return `M${points.map((p) => `${n(p.x)} ${n(p.y)}`).join('L')}`;
-}
-
 const arcControl = 0.5523;
 
 export function ellipse(cx: number, cy: number, rx: number, ry: number): string {
