@@ -31,7 +31,7 @@ export { readProject, renameProject } from './tables/project.ts';
 export { putBrief, readBrief } from './tables/brief.ts';
 export { putSetting, readSetting } from './tables/settings.ts';
 export { addReference, readReferences, removeReference } from './tables/reference-pictures.ts';
-export { putStage, readStages, readStageVersions, setCurrentStage } from './tables/story-stages.ts';
+export { markApplied, putStage, readStages, readStageVersions, setCurrentStage } from './tables/story-stages.ts';
 export {
   addScene,
   applySceneDivision,

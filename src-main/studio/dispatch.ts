@@ -23,12 +23,13 @@ export type Dispatch = (name: string, input: unknown, context: CallContext) => P
 
 /** Builds `dispatch`. It never rejects: bugs become `internal` errors and go to the log with their cause. */
 export function createDispatch(handlers: Handlers, log: DispatchLog): Dispatch {
-  return async (name, input, context) => {
+  // Transports hand over whatever arrived; it need not even be a name.
+  return async (name: unknown, input, context) => {
     if (!isOperation(name) || (isHostOnly(name) && context.caller !== 'host'))
       return refused(
         studioError(
           'not-found',
-          `There is no operation called “${name.slice(0, 60)}”.`,
+          `There is no operation called “${String(name).slice(0, 60)}”.`,
           'This is a fault in the program; please report it.',
         ),
       );
@@ -46,8 +47,8 @@ export function createDispatch(handlers: Handlers, log: DispatchLog): Dispatch {
 
 const refused = (error: StudioError): Result<never> => ({ ok: false, error });
 
-function isOperation(name: string): name is OperationName {
-  return Object.hasOwn(operations, name);
+function isOperation(name: unknown): name is OperationName {
+  return typeof name === 'string' && Object.hasOwn(operations, name);
 }
 
 /** What was wrong with the input, field by field, in the words of the contract. */

@@ -7,20 +7,19 @@ import { createQueue, type InTurn } from './in-turn.ts';
 import { closeFilm, type OpenFilm, type WritableFilm } from './open-film.ts';
 
 export interface OpenFilms {
-  get(projectId: string): OpenFilm | null;
-  all(): OpenFilm[];
+  get: (projectId: string) => OpenFilm | null;
   /**
    * Opens a folder, or returns the film that is open from it. One that is open for looking only is opened again when
    * it is asked for to work on.
    * @throws StudioFailure as `openProject`; project-locked when a copy of the film is open from another folder
    */
-  open(folder: string, readOnly: boolean): Promise<OpenFilm>;
+  open: (folder: string, readOnly: boolean) => Promise<OpenFilm>;
   /** @throws StudioFailure as `createProject` */
-  create(folder: string, name: string, brief: Brief): Promise<WritableFilm>;
+  create: (folder: string, name: string, brief: Brief) => Promise<WritableFilm>;
   /** Closes a film; one that is not open is left alone. @returns whether it was open. */
-  close(projectId: string): Promise<boolean>;
+  close: (projectId: string) => Promise<boolean>;
   /** Closes every film, also those that are being opened right now. */
-  closeAll(): Promise<void>;
+  closeAll: () => Promise<void>;
 }
 
 export function createOpenFilms(options: {
@@ -55,7 +54,6 @@ export function createOpenFilms(options: {
   }
 
   async function shut(film: OpenFilm): Promise<void> {
-    // Off the list only when it is closed: what asks for it meanwhile gets the film or waits for its turn.
     try {
       await options.beforeClose(film);
     } finally {
@@ -66,7 +64,6 @@ export function createOpenFilms(options: {
 
   return {
     get: (projectId) => films.get(projectId) ?? null,
-    all: () => [...films.values()],
     async open(folder, readOnly) {
       const path = resolve(folder);
       return await turnOf(path)(async () => {

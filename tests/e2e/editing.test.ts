@@ -31,8 +31,11 @@ for (const { name, missing, title } of drivers()) {
       await launch();
     }, 240_000);
     afterAll(async () => {
-      await studio?.close();
-      workspace.remove();
+      try {
+        await studio?.close();
+      } finally {
+        workspace.remove();
+      }
     });
     pictureOfFailures(() => studio?.page ?? null);
 
@@ -178,7 +181,10 @@ for (const { name, missing, title } of drivers()) {
       await timeline.select(2);
       await window.inspect('Notes');
       await window.inspector.getByText('The steam should rise slower.').waitFor();
-      // The last edit was the own picture; taking it back brings the drawn one.
+      // Back in the order of the edits: the note was the last, the own picture the one before.
+      await window.undo();
+      await window.messages.getByText('Undone: add a note').waitFor();
+      await expect.poll(async () => await window.inspector.getByRole('tab', { name: /^Notes/ }).textContent(), SOON).toBe('Notes');
       await window.go('Frames');
       const frames = new Frames(studio.page);
       await frames.show('End frame');

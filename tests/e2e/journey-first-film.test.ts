@@ -33,8 +33,11 @@ for (const { name, missing, title } of drivers()) {
       studio = await launchStudio({ driver: name, home: workspace.home, films: workspace.films });
     });
     afterAll(async () => {
-      await studio?.close();
-      workspace.remove();
+      try {
+        await studio?.close();
+      } finally {
+        workspace.remove();
+      }
     });
     pictureOfFailures(() => studio?.page ?? null);
     stopAtFirstFailure();

@@ -37,8 +37,11 @@ for (const { name, missing, title } of drivers()) {
       await launch();
     });
     afterAll(async () => {
-      await studio?.close();
-      workspace.remove();
+      try {
+        await studio?.close();
+      } finally {
+        workspace.remove();
+      }
     });
     pictureOfFailures(() => studio?.page ?? null);
 

@@ -95,8 +95,14 @@ app.on('activate', () => {
   if (BrowserWindow.getAllWindows().length === 0) window = openWindow();
 });
 app.on('second-instance', () => {
-  if (window.isMinimized()) window.restore();
-  window.focus();
+  const [standing] = BrowserWindow.getAllWindows();
+  // On macOS the program goes on without a window.
+  if (standing === undefined) {
+    window = openWindow();
+    return;
+  }
+  if (standing.isMinimized()) standing.restore();
+  standing.focus();
 });
 
 const refusal = (): Result<never> => ({
@@ -167,7 +173,7 @@ async function answerShell(studio: Studio, request: string, input: unknown): Pro
 /** Tells the person that something is finished when they are looking elsewhere. */
 function notifyWhenAway(event: StudioEvent): void {
   if (event.type !== 'run.changed' || event.run.finishedAt === null || event.run.status === 'canceled') return;
-  if (window.isFocused() || !Notification.isSupported()) return;
+  if (BrowserWindow.getAllWindows().some((each) => each.isFocused()) || !Notification.isSupported()) return;
   const body = event.run.status === 'done' ? 'It is ready to look at.' : (event.run.error ?? 'It could not be finished.');
   new Notification({ title: event.run.title, body }).show();
 }

@@ -229,7 +229,7 @@ export async function openEngine(options: {
       await client.cancelWorkflowRun(runId).catch(() => undefined);
       abortOf(runId).abort(new StopReason('canceled'));
       const given = new AbortController();
-      const steps = Promise.allSettled(underWay.get(runId) ?? []);
+      const steps = Promise.allSettled(underWay.get(runId) ?? new Set<Promise<unknown>>());
       await Promise.race([steps, sleep(STOP_MS, undefined, { signal: given.signal }).catch(() => undefined)]);
       given.abort();
     },

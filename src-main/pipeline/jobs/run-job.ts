@@ -77,8 +77,9 @@ export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome
     const endedBefore = isFinishedJob(job.state) && job.state !== 'succeeded' && job.runId !== order.runId;
     if (endedBefore && start < MAX_JOBS) continue;
     const outcome = await advance(desk, { ...order, clientJobId }, job, price);
-    // Free work dies with its process; it is simply made again, under a new id so that the history stays true.
-    const lost = !outcome.ok && outcome.error.kind === 'output_expired' && !paid;
+    // Free work dies with its process, or was called back when the film was closed; it is simply made again, under a
+    // new id so that the history stays true. A person's cancel never comes here: it is an abort.
+    const lost = !outcome.ok && !paid && (outcome.error.kind === 'output_expired' || outcome.error.kind === 'canceled');
     if (lost && start < MAX_JOBS) continue;
     return outcome;
   }

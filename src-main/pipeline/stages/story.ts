@@ -28,6 +28,7 @@ import type { TextAgent } from '#providers/text-agent.ts';
 import {
   applySceneDivision,
   basePrompt,
+  markApplied,
   promptState,
   putPrompt,
   putStage,
@@ -211,7 +212,10 @@ const promptSlots = ['image', 'start', 'end', 'motion'] as const;
 export async function followScenes(tools: Toolbox, runId: string, signal: AbortSignal): Promise<null> {
   const { db } = tools.project;
   const outdated = readScenes(db).flatMap((scene, index) =>
-    promptSlots.flatMap((slot) => (promptState(db, scene.id, slot) === 'current' ? [] : [{ scene, index, slot }])),
+    promptSlots.flatMap((slot) => {
+      const isCurrent = promptState(db, scene.id, slot) === 'current' || basePrompt(db, scene.id, slot)?.author === 'you';
+      return isCurrent ? [] : [{ scene, index, slot }];
+    }),
   );
   const { story } = storyContents(tools);
   const division = currentDivision(tools);
@@ -259,11 +263,15 @@ function promptFor(prompts: VisualSpec['scenes'][number], slot: (typeof promptSl
   }
 }
 
-/** Hands the prompts of stage 3 to the scenes. A prompt that reads the same as before stays the same version. */
+/**
+ * Hands the prompts of stage 3 to the scenes, once: what was edited on a scene since then stands. A prompt that reads
+ * the same as before stays the same version.
+ */
 export function handOutPrompts(tools: Toolbox, stageId: string): void {
   const { db } = tools.project;
   const visuals = storyContents(tools).visuals ?? missing('visuals');
   write(db, () => {
+    if (!markApplied(db, stageId)) return;
     for (const [index, scene] of readScenes(db).entries()) {
       const prompts = visuals.scenes[index];
       if (prompts === undefined) continue;

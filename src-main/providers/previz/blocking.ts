@@ -30,7 +30,9 @@ export interface Blocking {
         acted: number;
         /** Sideways lean of the trunk, degrees. */
         lean: number;
-        /** The eyes in the figure's own millimetres at the frame's instant. */ eye: { x: number; y: number };
+        /** Eyes and acting hand in the figure's own millimetres at the frame's instant. */
+        eye: { x: number; y: number };
+        hand: { x: number; y: number };
       })
     | null;
   prop: (Place & { view: 'eye' | 'above' | 'hero'; held: boolean }) | null;
@@ -408,7 +410,7 @@ export function block(
   const going = walks ? goingOf(figure.pose === 'running', aim.field * ratio, spec.movement === 'tracking') * heading : 0;
   const at = x + going * (2 * spec.moment - 1);
   return {
-    figure: { x: at, y: lift, z: 0, facing, seated, holds, acted: spec.moment, lean: 0, eye: { x: probe.eye.x, y: probe.eye.y } },
+    figure: { x: at, y: lift, z: 0, facing, seated, holds, acted: spec.moment, lean: 0, eye: { ...probe.eye }, hand: { ...probe.hand } },
     prop: place && place.held ? { ...place, x: at } : place,
     camera,
     field: aim.field,

@@ -17,6 +17,8 @@ export interface Texture {
   pixels: Int32Array;
   /** First and last occupied texel of every row (last < first: nothing there). */
   rows: Int32Array;
+  /** First and last texel of the longest fully covered stretch of every row (last < first: none). */
+  solid: Int32Array;
   opaque: boolean;
 }
 
@@ -87,9 +89,32 @@ function lane(a: number, b: number, ga: number, gb: number): number {
   return ((Math.imul(a, ga) + Math.imul(b, gb) + 0x00800080) >>> 8) & LOW;
 }
 
+/** Lays a premultiplied colour over a pixel, at `opacity` of 256. */
+function over(out: Int32Array, index: number, sample: number, opacity: number): void {
+  if (sample === 0) return;
+  let even = sample & LOW;
+  let odd = (sample >>> 8) & LOW;
+  if (opacity !== 256) {
+    even = ((Math.imul(even, opacity) + 0x00800080) >>> 8) & LOW;
+    odd = ((Math.imul(odd, opacity) + 0x00800080) >>> 8) & LOW;
+  }
+  const alpha = odd >>> 16;
+  if (alpha !== 255) {
+    const under = out[index] as number;
+    const rest = 256 - alpha - (alpha >>> 7);
+    even += ((Math.imul(under & LOW, rest) + 0x00800080) >>> 8) & LOW;
+    odd += ((Math.imul((under >>> 8) & LOW, rest) + 0x00800080) >>> 8) & LOW;
+  }
+  out[index] = even | (odd << 8);
+}
+
 /**
  * Places a run of pixels along one source row: what two neighbours share of
- * the vertical mean is kept from one pixel to the next.
+ * the vertical mean is kept from one pixel to the next. Where the texture is
+ * magnified two pixels or more, every second pixel is the mean of its
+ * neighbours.
+ *
+ * @param twin pixels from a row to the next when the next row shows the same, 0 when it does not
  */
 function runAlongRow(
   out: Int32Array,
@@ -100,11 +125,85 @@ function runAlongRow(
   sy: number,
   dx: number,
   opacity: number,
+  twin: number,
 ): void {
   const { pixels, width } = texture;
   const end = start + count;
-  const solid = texture.opaque && opacity === 256;
   const base = (sy >> 16) * width;
+  const below = base + width;
+  const fy = (sy >> 8) & 255;
+  const gy = 256 - fy;
+  const magnified = dx > 0 && dx <= 32_768 && count > 2;
+  const stride = magnified ? 2 : 1;
+  const step = dx * stride;
+  let x = sx;
+  let column = -2;
+  let leftEven = 0;
+  let leftOdd = 0;
+  let rightEven = 0;
+  let rightOdd = 0;
+  let before = 0;
+  for (let index = start; index < end; index += stride) {
+    const at = x >> 16;
+    if (at !== column) {
+      if (at === column + 1) {
+        leftEven = rightEven;
+        leftOdd = rightOdd;
+      } else {
+        const a = pixels[base + at] as number;
+        const c = pixels[below + at] as number;
+        leftEven = lane(a & LOW, c & LOW, gy, fy);
+        leftOdd = lane((a >>> 8) & LOW, (c >>> 8) & LOW, gy, fy);
+      }
+      const b = pixels[base + at + 1] as number;
+      const d = pixels[below + at + 1] as number;
+      rightEven = lane(b & LOW, d & LOW, gy, fy);
+      rightOdd = lane((b >>> 8) & LOW, (d >>> 8) & LOW, gy, fy);
+      column = at;
+    }
+    const fx = (x >> 8) & 255;
+    x += step;
+    let colour = 0;
+    if ((leftOdd | rightOdd) !== 0) {
+      const gx = 256 - fx;
+      colour = lane(leftEven, rightEven, gx, fx) | (lane(leftOdd, rightOdd, gx, fx) << 8);
+      over(out, index, colour, opacity);
+      if (twin > 0) over(out, index + twin, colour, opacity);
+    }
+    if (!magnified) continue;
+    // Rounded mean of four bytes at once; a channel never exceeds its alpha, as in both neighbours.
+    if (index > start && (before | colour) !== 0) {
+      const middle = (before | colour) - (((before ^ colour) & 0xfefefefe) >>> 1);
+      over(out, index - 1, middle, opacity);
+      if (twin > 0) over(out, index - 1 + twin, middle, opacity);
+    }
+    before = colour;
+  }
+  if (magnified && ((end - start) & 1) === 0) {
+    over(out, end - 1, before, opacity);
+    if (twin > 0) over(out, end - 1 + twin, before, opacity);
+  }
+}
+
+/**
+ * The same where every texel covers: nothing beneath shows, so nothing is
+ * weighed against it. Where the texture is magnified two pixels or more, every
+ * second one is the mean of its neighbours.
+ */
+function runSolid(
+  out: Int32Array,
+  start: number,
+  count: number,
+  texture: Texture,
+  sx: number,
+  sy: number,
+  dx: number,
+  twin: number,
+): void {
+  const { pixels, width } = texture;
+  const end = start + count;
+  const base = (sy >> 16) * width;
+  const below = base + width;
   const fy = (sy >> 8) & 255;
   const gy = 256 - fy;
   let x = sx;
@@ -113,7 +212,11 @@ function runAlongRow(
   let leftOdd = 0;
   let rightEven = 0;
   let rightOdd = 0;
-  for (let index = start; index < end; index++) {
+  const magnified = dx > 0 && dx <= 32_768 && count > 2;
+  const stride = magnified ? 2 : 1;
+  const step = dx * stride;
+  let before = 0;
+  for (let index = start; index < end; index += stride) {
     const at = x >> 16;
     if (at !== column) {
       if (at === column + 1) {
@@ -121,40 +224,27 @@ function runAlongRow(
         leftOdd = rightOdd;
       } else {
         const a = pixels[base + at] as number;
-        const c = pixels[base + width + at] as number;
+        const c = pixels[below + at] as number;
         leftEven = lane(a & LOW, c & LOW, gy, fy);
         leftOdd = lane((a >>> 8) & LOW, (c >>> 8) & LOW, gy, fy);
       }
       const b = pixels[base + at + 1] as number;
-      const d = pixels[base + width + at + 1] as number;
+      const d = pixels[below + at + 1] as number;
       rightEven = lane(b & LOW, d & LOW, gy, fy);
       rightOdd = lane((b >>> 8) & LOW, (d >>> 8) & LOW, gy, fy);
       column = at;
     }
     const fx = (x >> 8) & 255;
-    x += dx;
-    if ((leftOdd | rightOdd) === 0) continue;
-    let even = lane(leftEven, rightEven, 256 - fx, fx);
-    let odd = lane(leftOdd, rightOdd, 256 - fx, fx);
-    if (solid) {
-      out[index] = even | (odd << 8);
-      continue;
-    }
-    if (opacity !== 256) {
-      even = ((Math.imul(even, opacity) + 0x00800080) >>> 8) & LOW;
-      odd = ((Math.imul(odd, opacity) + 0x00800080) >>> 8) & LOW;
-    }
-    const alpha = odd >>> 16;
-    if (alpha === 255) {
-      out[index] = even | (odd << 8);
-      continue;
-    }
-    const under = out[index] as number;
-    const rest = 256 - alpha - (alpha >>> 7);
-    even += ((Math.imul(under & LOW, rest) + 0x00800080) >>> 8) & LOW;
-    odd += ((Math.imul((under >>> 8) & LOW, rest) + 0x00800080) >>> 8) & LOW;
-    out[index] = even | (odd << 8);
+    x += step;
+    const gx = 256 - fx;
+    const colour = lane(leftEven, rightEven, gx, fx) | (lane(leftOdd, rightOdd, gx, fx) << 8);
+    out[index] = colour;
+    // Rounded mean of four bytes at once.
+    if (magnified && index > start) out[index - 1] = (before | colour) - (((before ^ colour) & 0xfefefefe) >>> 1);
+    before = colour;
   }
+  if (magnified && ((end - start) & 1) === 0) out[end - 1] = before;
+  if (twin > 0) out.copyWithin(start + twin, start, end);
 }
 
 /** Places a run of pixels: source coordinates 16.16 with constant steps. */
@@ -168,9 +258,10 @@ function run(
   dx: number,
   dy: number,
   opacity: number,
+  twin: number,
 ): void {
   if (dy === 0) {
-    runAlongRow(out, start, count, texture, sx, sy, dx, opacity);
+    runAlongRow(out, start, count, texture, sx, sy, dx, opacity, twin);
     return;
   }
   const { pixels, width } = texture;
@@ -204,8 +295,18 @@ interface Lines {
   dy: number;
 }
 
-/** Clips a run to where its samples stay inside the texture, then places it. */
-function clippedRun(out: Int32Array, row: number, from: number, to: number, texture: Texture, map: Lines, opacity: number): void {
+/** Clips a run to where its samples stay inside the texture, then places what is not hidden by later layers. */
+function clippedRun(
+  out: Int32Array,
+  row: number,
+  from: number,
+  to: number,
+  texture: Texture,
+  map: Lines,
+  opacity: number,
+  hidden: Span,
+  twin = 0,
+): void {
   let first = from;
   let last = to;
   const limit = (value: number, step: number, low: number, high: number): void => {
@@ -233,22 +334,86 @@ function clippedRun(out: Int32Array, row: number, from: number, to: number, text
   limit(map.x, map.dx, low, high);
   limit(map.y, map.dy, 0, texture.height - 1.01);
   if (last < first) return;
-  const skip = first - from;
-  run(
-    out,
-    row + first,
-    last - first + 1,
-    texture,
-    Math.round((map.x + map.dx * skip) * 65_536),
-    Math.round((map.y + map.dy * skip) * 65_536),
-    Math.round(map.dx * 65_536),
-    Math.round(map.dy * 65_536),
-    opacity,
-  );
+  const dx = Math.round(map.dx * 65_536);
+  const dy = Math.round(map.dy * 65_536);
+  const part = (a: number, b: number, solid: boolean): void => {
+    if (b < a) return;
+    const x = Math.round((map.x + map.dx * (a - from)) * 65_536);
+    const y = Math.round((map.y + map.dy * (a - from)) * 65_536);
+    if (solid) runSolid(out, row + a, b - a + 1, texture, x, y, dx, twin);
+    else run(out, row + a, b - a + 1, texture, x, y, dx, dy, opacity, twin);
+  };
+  const full = opacity === 256 && dy === 0 ? solidSpan(texture, map, from, first, last) : null;
+  const place = (a: number, b: number): void => {
+    if (!full || full.last - full.first < 8 || full.last < a || full.first > b) {
+      part(a, b, false);
+      return;
+    }
+    part(a, Math.min(b, full.first - 1), false);
+    part(Math.max(a, full.first), Math.min(b, full.last), true);
+    part(Math.max(a, full.last + 1), b, false);
+  };
+  if (hidden.last < hidden.first || hidden.last < first || hidden.first > last) {
+    place(first, last);
+    return;
+  }
+  place(first, Math.min(last, hidden.first - 1));
+  place(Math.max(first, hidden.last + 1), last);
+}
+
+/** A stretch of picture pixels; empty when last < first. */
+interface Span {
+  first: number;
+  last: number;
+}
+
+const NOTHING: Span = { first: 0, last: -1 };
+
+/** The pixels of a run (from `from`) between `first` and `last` whose four texels all cover; null when there are none. */
+function solidSpan(texture: Texture, map: Lines, from: number, first: number, last: number): Span | null {
+  if (texture.opaque) return { first, last };
+  if (map.dx <= 1e-9) return null;
+  const y = Math.floor(map.y);
+  if (y < 0 || y > texture.height - 2) return null;
+  const start = Math.max(texture.solid[y * 2] ?? 0, texture.solid[y * 2 + 2] ?? 0);
+  const stop = Math.min(texture.solid[y * 2 + 1] ?? -1, texture.solid[y * 2 + 3] ?? -1);
+  if (stop - start < 2) return null;
+  const a = Math.max(first, from + Math.ceil((start - map.x) / map.dx) + 1);
+  const b = Math.min(last, from + Math.floor((stop - 1 - map.x) / map.dx) - 1);
+  return b >= a ? { first: a, last: b } : null;
 }
 
 /** Runs shorter than this keep a ground seen through a tilted camera straight enough. */
 const CHUNK = 24;
+
+/** How a plane's texels lie in the picture: for row 0 and what every further row adds. */
+function planeMap(
+  width: number,
+  height: number,
+  camera: Camera,
+  z: number,
+  texture: Texture,
+  at: { x: number; y: number },
+): { x: number; y: number; dx: number; dy: number; rowX: number; rowY: number } | null {
+  const depth = z - camera.z;
+  if (depth < 20) return null;
+  const k = depth / camera.focal;
+  const cos = Math.cos(camera.roll);
+  const sin = Math.sin(camera.roll);
+  const step = (k * texture.scale) / height;
+  const originX = (camera.x - at.x - camera.shiftX * k - texture.left) * texture.scale - 0.5;
+  const originY = (camera.y - at.y - camera.shiftY * k - texture.top) * texture.scale - 0.5;
+  const px = 0.5 - width / 2;
+  const py = 0.5 - height / 2;
+  return {
+    x: originX + (cos * px + sin * py) * step,
+    y: originY + (-sin * px + cos * py) * step,
+    dx: cos * step,
+    dy: -sin * step,
+    rowX: sin * step,
+    rowY: cos * step,
+  };
+}
 
 function placePlane(
   out: Int32Array,
@@ -259,23 +424,81 @@ function placePlane(
   texture: Texture,
   at: { x: number; y: number },
   opacity: number,
+  hidden: Cover,
 ): void {
-  const depth = z - camera.z;
-  if (depth < 20) return;
-  const k = depth / camera.focal;
-  const cos = Math.cos(camera.roll);
-  const sin = Math.sin(camera.roll);
-  const step = (k * texture.scale) / height;
-  const dx = cos * step;
-  const dy = -sin * step;
-  const originX = (camera.x - at.x - camera.shiftX * k - texture.left) * texture.scale - 0.5;
-  const originY = (camera.y - at.y - camera.shiftY * k - texture.top) * texture.scale - 0.5;
+  const map = planeMap(width, height, camera, z, texture, at);
+  if (!map) return;
+  // Out of focus far enough, two rows of the picture are the same row of the texture to the eye.
+  const pairs = Math.abs(map.dy) < 1e-9 && map.rowY <= PAIRED;
   for (let row = 0; row < height; row++) {
-    const px = 0.5 - width / 2;
-    const py = row + 0.5 - height / 2;
-    const x = originX + (cos * px + sin * py) * step;
-    const y = originY + (-sin * px + cos * py) * step;
-    clippedRun(out, row * width, 0, width - 1, texture, { x, y, dx, dy }, opacity);
+    const paired = pairs && row + 1 < height;
+    const at = paired ? row + 0.5 : row;
+    const line = { x: map.x + map.rowX * at, y: map.y + map.rowY * at, dx: map.dx, dy: map.dy };
+    const span = paired ? shared(hidden.at(row), hidden.at(row + 1)) : hidden.at(row);
+    clippedRun(out, row * width, 0, width - 1, texture, line, opacity, span, paired ? width : 0);
+    if (paired) row++;
+  }
+}
+
+/** Texels per pixel up to which rows are drawn in pairs: such textures are blurred by several pixels. */
+const PAIRED = 0.26;
+
+function shared(a: Span, b: Span): Span {
+  return { first: Math.max(a.first, b.first), last: Math.min(a.last, b.last) };
+}
+
+/** What later, fully covering layers hide: one stretch per row. */
+interface Cover {
+  at(row: number): Span;
+}
+
+const OPEN: Cover = { at: () => NOTHING };
+
+/** Collects covers from the frontmost layer backwards. */
+class Covers {
+  readonly #first: Int32Array;
+  readonly #last: Int32Array;
+  readonly #width: number;
+
+  constructor(width: number, height: number) {
+    this.#width = width;
+    this.#first = new Int32Array(height);
+    this.#last = new Int32Array(height).fill(-1);
+  }
+
+  /** A copy of what is hidden so far. */
+  cover(): Cover {
+    const first = this.#first.slice();
+    const last = this.#last.slice();
+    return { at: (row) => ({ first: first[row] ?? 0, last: last[row] ?? -1 }) };
+  }
+
+  /** Adds a plane drawn whole; tilted pictures have no rows to speak of. */
+  add(height: number, camera: Camera, z: number, texture: Texture, at: { x: number; y: number }): boolean {
+    const map = planeMap(this.#width, height, camera, z, texture, at);
+    if (!map || Math.abs(map.dy) > 1e-9) return false;
+    let added = false;
+    for (let row = 0; row < height; row++) {
+      const y = map.y + map.rowY * row;
+      if (y < 0 || y > texture.height - 1.01) continue;
+      const low = Math.max(0, Math.ceil(-map.x / map.dx));
+      const high = Math.min(this.#width - 1, Math.floor((texture.width - 1.01 - map.x) / map.dx));
+      const span = solidSpan(texture, { x: map.x, y, dx: map.dx, dy: 0 }, 0, low, high);
+      if (!span) continue;
+      const first = this.#first[row] ?? 0;
+      const last = this.#last[row] ?? -1;
+      // Touching stretches grow together; of two apart the longer is kept.
+      if (last >= first && span.first <= last + 1 && span.last >= first - 1) {
+        this.#first[row] = Math.min(first, span.first);
+        this.#last[row] = Math.max(last, span.last);
+        added = true;
+      } else if (span.last - span.first > last - first) {
+        this.#first[row] = span.first;
+        this.#last[row] = span.last;
+        added = true;
+      }
+    }
+    return added;
   }
 }
 
@@ -288,6 +511,7 @@ function placeGround(
   reference: Camera,
   texture: Texture,
   opacity: number,
+  hidden: Cover,
 ): void {
   const cos = Math.cos(camera.roll);
   const sin = Math.sin(camera.roll);
@@ -308,13 +532,14 @@ function placeGround(
   const chunk = Math.abs(camera.roll) < 1e-6 ? width : CHUNK;
   for (let row = 0; row < height; row++) {
     const py = row + 0.5 - height / 2;
+    const span = hidden.at(row);
     for (let from = 0; from < width; from += chunk) {
       const to = Math.min(width - 1, from + chunk - 1);
       const a = locate(from + 0.5 - width / 2, py);
       const b = locate(to + 0.5 - width / 2, py);
       if (!a || !b) continue;
       const count = Math.max(1, to - from);
-      clippedRun(out, row * width, from, to, texture, { x: a[0], y: a[1], dx: (b[0] - a[0]) / count, dy: (b[1] - a[1]) / count }, opacity);
+      clippedRun(out, row * width, from, to, texture, { x: a[0], y: a[1], dx: (b[0] - a[0]) / count, dy: (b[1] - a[1]) / count }, opacity, span);
     }
   }
 }
@@ -355,14 +580,16 @@ export function compositeFrame(
   scratch: Int32Array | null = null,
 ): void {
   out.fill(-16_777_216);
+  const covers = coversOf(width, height, layers, state);
   layers.forEach((layer, index) => {
+    const hidden = covers[index] ?? OPEN;
     const at = state.layers[index];
     if (!at || at.opacity <= 0) return;
     const first = layer.textures[at.first];
     const second = layer.textures[at.second];
     const place = (target: Int32Array, texture: Texture, opacity: number) => {
-      if (layer.kind === 'plane') placePlane(target, width, height, state.camera, layer.z, texture, at, opacity);
-      else if (layer.reference) placeGround(target, width, height, state.camera, layer.groundY, layer.reference, texture, opacity);
+      if (layer.kind === 'plane') placePlane(target, width, height, state.camera, layer.z, texture, at, opacity, hidden);
+      else if (layer.reference) placeGround(target, width, height, state.camera, layer.groundY, layer.reference, texture, opacity, hidden);
     };
     if (!first) return;
     if (!second || at.mix <= 0 || first === second) {
@@ -392,6 +619,23 @@ export function compositeFrame(
       place(out, at.mix < 128 ? first : second, at.opacity);
     }
   });
+}
+
+/** What is hidden for every layer by those after it; shared while nothing is added. */
+function coversOf(width: number, height: number, layers: readonly PaintLayer[], state: FrameState): Cover[] {
+  const result: Cover[] = [];
+  const covers = new Covers(width, height);
+  let current = OPEN;
+  for (let index = layers.length - 1; index >= 0; index--) {
+    result[index] = current;
+    const layer = layers[index];
+    const at = state.layers[index];
+    const texture = layer && at ? layer.textures[at.first] : undefined;
+    if (!layer || !at || !texture || layer.kind !== 'plane' || at.opacity < 256) continue;
+    if (at.mix > 0 && layer.textures[at.second] !== texture) continue;
+    if (covers.add(height, state.camera, layer.z, texture, at)) current = covers.cover();
+  }
+  return result;
 }
 
 /** Replaces `out` by the mean of two finished frames, `t` of 256 of the second. */

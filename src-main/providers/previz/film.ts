@@ -246,6 +246,10 @@ async function developGround(
     }
     sharpTexture.rows[y * 2] = 0;
     sharpTexture.rows[y * 2 + 1] = width - 1;
+    // Blurring may have made the rim of what covered translucent.
+    const [from, to] = coveredIn(target, y * width, width);
+    sharpTexture.solid[y * 2] = from;
+    sharpTexture.solid[y * 2 + 1] = to;
   }
   return sharpTexture;
 }
@@ -296,6 +300,21 @@ export async function develop(scene: Scene, cameras: readonly Camera[], width: n
     ratio: scene.ratio,
     exposure: scene.exposure,
   };
+}
+
+/** First and last pixel of the longest fully covered stretch of a row of R G B A bytes; last < first when there is none. */
+function coveredIn(bytes: Uint8Array, start: number, width: number): readonly [number, number] {
+  let best: readonly [number, number] = [0, -1];
+  let since = -1;
+  for (let x = 0; x < width; x++) {
+    if (bytes[(start + x) * 4 + 3] !== 255) {
+      since = -1;
+      continue;
+    }
+    if (since < 0) since = x;
+    if (x - since > best[1] - best[0]) best = [since, x];
+  }
+  return best;
 }
 
 /** The instant a shot is taken. */
@@ -359,5 +378,5 @@ export function shotAt(reel: Reel, camera: Camera, instant: Instant): Shot {
 export function exposeShot(reel: Reel, shot: Shot, out: Int32Array, scratch: Int32Array): void {
   compositeFrame(out, reel.width, reel.height, reel.paint, shot.state, scratch);
   drawParticles(out, reel.width, reel.height, reel.particles, shot.air, shot.pan);
-  applyGrade(out, reel.tables, shot.grain, shot.gain);
+  applyGrade(out, reel.width, reel.tables, shot.grain, shot.gain);
 }

@@ -23,6 +23,8 @@ interface Subject {
   /** From the subject's point to its top, millimetres. */
   above: number;
   person: boolean;
+  /** From the subject's point down to the hand that holds the thing, 0 when there is none. */
+  hand: number;
 }
 
 /** How much larger a push-in makes the subject, at its usual amount. */
@@ -80,7 +82,9 @@ function arrive(
   const inside = (u: number) => Math.min(widest, Math.max(-widest, u));
   const upright = (v: number, high: number): number => {
     const top = high < CLOSE && subject.to.person ? -0.22 : -0.5 + HEADROOM + Math.min(0.42, subject.to.above / high);
-    return Math.min(0.3, Math.max(top, v));
+    // Hands with the thing stay in the frame where it is large enough for both.
+    const hands = subject.to.hand > 0 ? 0.5 - (subject.to.hand + 75) / high : Infinity;
+    return Math.max(top, Math.min(0.3, v, hands));
   };
   /** Sideways content shift that keeps the subject in the frame, but never less than makes the movement plain. */
   const bounded = (shift: number): number => {
@@ -154,11 +158,11 @@ function arrive(
 /** Where the person's eyes or the middle of the thing are. */
 function subjectOf(blocking: Blocking, prop: PropSize | null): Subject {
   const { figure, prop: thing } = blocking;
-  if (figure) return { x: figure.x + figure.eye.x, y: figure.y + figure.eye.y, z: figure.z, above: 165, person: true };
+  if (figure) return { x: figure.x + figure.eye.x, y: figure.y + figure.eye.y, z: figure.z, above: 165, person: true, hand: figure.holds ? Math.max(0, figure.hand.y - figure.eye.y) : 0 };
   const height = prop?.height ?? 300;
-  if (thing) return { x: thing.x, y: thing.y - height / 2, z: thing.z, above: height / 2, person: false };
+  if (thing) return { x: thing.x, y: thing.y - height / 2, z: thing.z, above: height / 2, person: false, hand: 0 };
   const { from } = blocking.camera;
-  return { x: from.x, y: from.y, z: from.z + from.focus, above: 0, person: false };
+  return { x: from.x, y: from.y, z: from.z + from.focus, above: 0, person: false, hand: 0 };
 }
 
 /**

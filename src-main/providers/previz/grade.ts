@@ -14,7 +14,7 @@ export interface GradeTables {
   curve: Int16Array;
   /** Darkening per pixel, 0–256. */
   vignette: Uint16Array;
-  /** Gaussian noise in 1/16 of an 8-bit step, a power of two long. */
+  /** Gaussian noise in 1/16 of an 8-bit step, `GRAIN_LENGTH` places to start in and a row's width more. */
   grain: Int16Array;
   /** Colour strength, 256 is unchanged. */
   saturation: number;
@@ -48,8 +48,9 @@ export function gradeTables(grade: Grade, width: number, height: number): GradeT
     }
   }
   const random = chance(0x9e37);
-  const grain = new Int16Array(new SharedArrayBuffer(GRAIN_LENGTH * 2));
-  for (let index = 0; index < GRAIN_LENGTH; index++) {
+  // A row may start anywhere and is read to its end without wrapping.
+  const grain = new Int16Array(new SharedArrayBuffer((GRAIN_LENGTH + width) * 2));
+  for (let index = 0; index < grain.length; index++) {
     const bell = random() + random() + random() + random() - 2;
     grain[index] = Math.round(bell * 1.73 * grade.grain * 16);
   }
@@ -127,29 +128,42 @@ function dot(
   }
 }
 
-/** Grades a finished picture in place. `frame` shifts the grain; `gain` (256 = 1) breathes the exposure. */
-export function applyGrade(out: Int32Array, tables: GradeTables, frame: number, gain = 256): void {
+/** Pixels side by side that share one step of the vignette: it changes far more slowly than that. */
+const BLOCK = 4;
+
+/** Grades a finished picture of `width` pixels a row in place. `frame` shifts the grain; `gain` (256 = 1) breathes the exposure. */
+export function applyGrade(out: Int32Array, width: number, tables: GradeTables, frame: number, gain = 256): void {
   const { curve, vignette, grain, saturation } = tables;
-  const offset = Math.imul(frame, 40_503) & (GRAIN_LENGTH - 1);
-  const mask = GRAIN_LENGTH - 1;
-  for (let index = 0; index < out.length; index++) {
-    const pixel = out[index] as number;
-    const shade = ((vignette[index] as number) * gain) >> 8;
-    // Rows do not line up with the noise's length, so the pattern never shows.
-    const noise = grain[(offset + Math.imul(index, 7) + (index >>> 9)) & mask] as number;
-    let r = curve[pixel & 255] as number;
-    let g = curve[256 + ((pixel >>> 8) & 255)] as number;
-    let b = curve[512 + ((pixel >>> 16) & 255)] as number;
-    if (saturation !== 256) {
-      const grey = (r * 54 + g * 183 + b * 19) >> 8;
-      r = grey + (((r - grey) * saturation) >> 8);
-      g = grey + (((g - grey) * saturation) >> 8);
-      b = grey + (((b - grey) * saturation) >> 8);
+  const rows = Math.floor(out.length / width);
+  for (let row = 0; row < rows; row++) {
+    // Every row starts elsewhere in the noise, so that no pattern shows.
+    let speck = (Math.imul(frame, 40_503) + Math.imul(row, 28_657) + (Math.imul(row, row) >>> 3)) & (GRAIN_LENGTH - 1);
+    const end = (row + 1) * width;
+    for (let start = row * width; start < end; start += BLOCK) {
+      const shade = ((vignette[start] as number) * gain) >> 8;
+      const stop = start + BLOCK < end ? start + BLOCK : end;
+      for (let index = start; index < stop; index++) {
+        const pixel = out[index] as number;
+        const noise = (grain[speck++] as number) + 8;
+        let r = curve[pixel & 255] as number;
+        let g = curve[256 + ((pixel >>> 8) & 255)] as number;
+        let b = curve[512 + ((pixel >>> 16) & 255)] as number;
+        if (saturation !== 256) {
+          const grey = (r * 54 + g * 183 + b * 19) >> 8;
+          r = grey + (((r - grey) * saturation) >> 8);
+          g = grey + (((g - grey) * saturation) >> 8);
+          b = grey + (((b - grey) * saturation) >> 8);
+        }
+        r = ((Math.imul(r, shade) >> 8) + noise) >> 4;
+        g = ((Math.imul(g, shade) >> 8) + noise) >> 4;
+        b = ((Math.imul(b, shade) >> 8) + noise) >> 4;
+        if (((r | g | b) & -256) !== 0) {
+          r = r < 0 ? 0 : r > 255 ? 255 : r;
+          g = g < 0 ? 0 : g > 255 ? 255 : g;
+          b = b < 0 ? 0 : b > 255 ? 255 : b;
+        }
+        out[index] = -16_777_216 | (b << 16) | (g << 8) | r;
+      }
     }
-    r = (((r * shade) >> 8) + noise + 8) >> 4;
-    g = (((g * shade) >> 8) + noise + 8) >> 4;
-    b = (((b * shade) >> 8) + noise + 8) >> 4;
-    out[index] =
-      -16_777_216 | ((b < 0 ? 0 : b > 255 ? 255 : b) << 16) | ((g < 0 ? 0 : g > 255 ? 255 : g) << 8) | (r < 0 ? 0 : r > 255 ? 255 : r);
   }
 }

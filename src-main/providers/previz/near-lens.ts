@@ -50,12 +50,26 @@ const REACH: Record<ForegroundKind, number> = {
 
 /** What a camera may come upon: things that stand by themselves. */
 const REVEALED: ReadonlySet<ForegroundKind> = new Set(['leaves', 'shelf', 'post', 'curtain', 'doorway']);
-const STEPS = 6;
+const STEPS = 7;
+/** The end frames of a shot go up to this much beyond the usual end of its movement. */
+const FARTHEST = 1.45;
+/** Largest part of the frame's width it may ever take. */
+const MOST = 0.3;
 
-/** Whether something between `inner` and `outer` (world x at depth z) ever hides what must be seen. */
-function hides(path: { from: Camera; to: Camera }, span: { left: number; right: number }, z: number, sights: readonly Sight[]): boolean {
+/** Whether something between two places (world x at depth z) ever hides what must be seen, or takes too much of the frame. */
+function hides(
+  path: { from: Camera; to: Camera },
+  span: { left: number; right: number },
+  z: number,
+  sights: readonly Sight[],
+  ratio: number,
+  farthest: number,
+): boolean {
   for (let step = 0; step <= STEPS; step++) {
-    const camera = between(path.from, path.to, step / STEPS);
+    const camera = between(path.from, path.to, (step / STEPS) * farthest);
+    if (z - camera.z < camera.focus * 0.1) continue;
+    const taken = Math.min(ratio / 2, project(camera, span.right, 0, z).u) - Math.max(-ratio / 2, project(camera, span.left, 0, z).u);
+    if (taken > MOST * ratio) return true;
     const left = project(camera, span.left, 0, z).u;
     const right = project(camera, span.right, 0, z).u;
     for (const sight of sights) {
@@ -131,17 +145,17 @@ export function foregroundsOf(
 ): PlaneLayer[] {
   if (origin.spec.angle === 'overhead') return [];
   const layers: PlaneLayer[] = [];
+  const ratio = aspectRatio(origin.spec.aspect);
   const side = origin.staging.foregroundSide;
   const kind = foregroundOf(origin.staging, design.foregrounds);
   if (kind) {
     const one = stands('foreground', kind, origin, common.camera.from, side, script, seed ^ 0x2f1);
     // Decided from what the start frame and its movement know, so that every frame of the shot agrees.
-    if (!hides(common.camera, one.span, one.layer.z, visibleThings(common))) layers.push(one.layer);
+    if (!hides(common.camera, one.span, one.layer.z, visibleThings(common), ratio, FARTHEST)) layers.push(one.layer);
   }
   const follows = end.follows;
   const first = design.foregrounds.find((other) => other !== kind && REVEALED.has(other));
   if (follows?.sequel.reveals && first) {
-    const ratio = aspectRatio(origin.spec.aspect);
     const middle = (camera: Camera) => {
       const seen = visibleAt({ ...camera, roll: 0 }, camera.z + camera.focus, ratio);
       return (seen.left + seen.right) / 2;
@@ -152,7 +166,7 @@ export function foregroundsOf(
     const one = stands('revealed', first, origin, path.to, enters, script, seed ^ 0x5b7);
     const before = project(path.from, enters > 0 ? one.span.left : one.span.right, 0, one.layer.z).u;
     const outside = enters > 0 ? before > ratio / 2 + 0.04 : before < -ratio / 2 - 0.04;
-    if (outside && one.layer.z - path.from.z > path.from.focus * 0.2 && !hides(path, one.span, one.layer.z, sights)) layers.push(one.layer);
+    if (outside && one.layer.z - path.from.z > path.from.focus * 0.2 && !hides(path, one.span, one.layer.z, sights, ratio, 1)) layers.push(one.layer);
   }
   return layers;
 }

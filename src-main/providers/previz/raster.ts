@@ -17,12 +17,13 @@ export interface Region {
 
 const LARGEST_SIDE = 5000;
 
+/** Blur that is left in a reduced texture, texels of standard deviation: enlarging it again shows no steps. */
+const KEPT_BLUR = 1.7;
+const MOST_REDUCED = 10;
+
 /** How much smaller a texture may be for a blur of `sigma` texels. */
 function reduction(sigma: number): number {
-  if (sigma >= 15) return 8;
-  if (sigma >= 7) return 4;
-  if (sigma >= 3.2) return 2;
-  return 1;
+  return Math.min(MOST_REDUCED, Math.max(1, sigma / KEPT_BLUR));
 }
 
 /**
@@ -72,13 +73,24 @@ export function packed(
 ): Texture {
   const pixels = new Int32Array(new SharedArrayBuffer(width * height * 4));
   const rows = new Int32Array(new SharedArrayBuffer((height + 1) * 8));
+  const solid = new Int32Array(new SharedArrayBuffer((height + 1) * 8));
   for (let y = 0; y < height; y++) {
     let first = width;
     let last = -1;
+    let solidFirst = 0;
+    let solidLast = -1;
+    let since = -1;
     for (let x = 0; x < width; x++) {
       const index = y * width + x;
       const at = index * 4;
       const alpha = opaque ? 255 : (data[at + 3] ?? 0);
+      if (alpha === 255) {
+        if (since < 0) since = x;
+        if (x - since > solidLast - solidFirst) {
+          solidFirst = since;
+          solidLast = x;
+        }
+      } else since = -1;
       if (alpha === 0) continue;
       if (x < first) first = x;
       last = x;
@@ -96,8 +108,11 @@ export function packed(
     }
     rows[y * 2] = first;
     rows[y * 2 + 1] = last;
+    solid[y * 2] = solidFirst;
+    solid[y * 2 + 1] = solidLast;
   }
+  solid[height * 2 + 1] = -1;
   rows[height * 2] = width;
   rows[height * 2 + 1] = -1;
-  return { width, height, left, top, scale, pixels, rows, opaque };
+  return { width, height, left, top, scale, pixels, rows, solid, opaque };
 }

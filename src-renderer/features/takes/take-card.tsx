@@ -79,7 +79,7 @@ export const TakeCard = memo(function TakeCard({
           {take.status === 'ready' ? <ScoreBadge overall={take.overall} scores={take.scores} size="large" /> : null}
           <strong className={css['name']}>{name}</strong>
           <span className={css['meta']} title={`${take.provider} · ${take.model} · seed ${take.seed}`}>
-            {movementWords[take.movement].toLowerCase()} · seed {take.seed} · {formatMoney(take.cost)}
+            {movementWords[take.movement].toLowerCase()} · {formatMoney(take.cost)} · seed {take.seed}
           </span>
           {picked ? <Chip tone="outline">{decision?.by === 'machine' ? 'Auto-pick' : 'Your pick'}</Chip> : null}
           {!picked && take.status === 'ready' ? (

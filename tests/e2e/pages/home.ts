@@ -33,7 +33,7 @@ export class Home {
 
   /** Opens a film by (the beginning of) its name, and waits until its studio stands. */
   async open(name: string | RegExp): Promise<void> {
-    await this.films.filter({ hasText: '' }).and(this.page.getByRole('button', { name })).first().click();
+    await this.films.and(this.page.getByRole('button', { name })).first().click();
     await this.page.getByRole('navigation', { name: 'Film' }).waitFor();
   }
 }

@@ -1,6 +1,7 @@
 /** Films as folders, the program around them, and the one door everything goes through. */
 import { cp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createStudio } from '#studio/create-studio.ts';
 import { openBench, testBrief, until, upload, type Bench } from '../../fixtures/studio-bench.ts';
@@ -153,7 +154,7 @@ test('scores of files: a picture, a clip, and what cannot be measured, each in i
     expect(measured.scores.find((score) => score.metric === 'laplacian_variance')).toMatchObject({ status: 'measured' });
     expect(measured.overall.value).toBeGreaterThan(0);
   }
-  expect(third).toMatchObject({ error: { code: 'bad-reference' } });
+  expect(third).toMatchObject({ error: { code: 'asset-missing' } });
   expect(fourth).toMatchObject({ error: { code: 'not-found' } });
 });
 
@@ -204,4 +205,14 @@ test('the door: unknown names, wrong input with its fields, and what pages may n
     ok: false,
     error: { code: 'not-found' },
   });
+});
+
+test('a contact sheet shows every scene; without scenes it says what to do', async () => {
+  const projectId = await bench.create(short);
+  const file = join(bench.folder, 'sheet.png');
+  expect(await bench.refused('host.contactSheet', { projectId, file })).toMatchObject({ code: 'stage-missing' });
+  await bench.run(projectId, 'takes');
+  const sheet = await bench.call('host.contactSheet', { projectId, file });
+  const { width } = await sharp(file).metadata();
+  expect([sheet.file, width]).toEqual([file, 2000]);
 });

@@ -85,7 +85,7 @@ test('a changed brief marks the story; the next run writes it again and draws wh
   const named = (await bench.film(projectId)).name;
   await bench.run(projectId, 'frames');
   const film = await bench.film(projectId);
-  expect(film.story.map((stage) => [stage.state, stage.version])).toEqual(Array(4).fill(['current', 2]));
+  expect(film.story.map((stage) => [stage.state, stage.version])).toEqual([1, 2, 3, 4].map(() => ['current', 2]));
   expect(film.scenes.every((scene) => scene.startFrame.state === 'current')).toBe(true);
   expect(JSON.stringify(film.story[1]?.content)).toMatch(/bicycle/i);
   expect(film.name).toBe(named);
@@ -144,7 +144,7 @@ test('a retimed scene keeps its pictures and is shot again at its new length', a
   });
   await bench.run(projectId, 'takes');
   expect(bench.provider.asked.map(({ kind, scene, seconds }) => ({ kind, scene, seconds }))).toEqual(
-    Array(3).fill({ kind: 'clip', scene: 1, seconds: 5 }),
+    [1, 2, 3].map(() => ({ kind: 'clip', scene: 1, seconds: 5 })),
   );
   expect((await bench.film(projectId)).scenes[0]?.takesState).toBe('current');
 });

@@ -69,9 +69,9 @@ export function foreground(kind: ForegroundKind, set: SetContext, down: number):
         4200 + 150,
         down - high,
         c.linear(0, 0, 150, 0, [
-          [0, dark('#3a3034', 0.05)],
-          [0.8, dark('#4b3f40', 0.16)],
-          [1, dark('#6b5a54', 0.4)],
+          [0, dark('#7d6c64', 0.12)],
+          [0.75, dark('#8a7970', 0.2)],
+          [1, dark('#a08d80', 0.42)],
         ]),
       );
       c.rect(142, high, 10, down - high, rim, 'opacity="0.5"');
@@ -80,9 +80,9 @@ export function foreground(kind: ForegroundKind, set: SetContext, down: number):
       c.path(
         `M-300 ${down}L-300 -60C-296 -300 -180 -350 -95 -395C-150 -470 -160 -620 -60 -700C60 -780 190 -700 196 -560C200 -480 170 -420 140 -392C230 -352 330 -300 352 -140L362 ${down}Z`,
         c.linear(-100, -700, 320, 0, [
-          [0, dark('#3a2f33', 0.07)],
-          [0.75, dark('#453a3f', 0.14)],
-          [1, dark('#6a5a58', 0.34)],
+          [0, dark('#5d5158', 0.1)],
+          [0.75, dark('#665a60', 0.18)],
+          [1, dark('#8a7a76', 0.36)],
         ]),
         { x: -320, y: -760, width: 700, height: 760 + down },
       );
