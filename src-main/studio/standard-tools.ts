@@ -92,6 +92,8 @@ function createMediaDesk(env: Environment): MediaDesk {
         height: order.height,
         out: order.file,
         burnCaptions: true,
+        // At this quality factor the faster effort costs file size, not looks; people wait for this step.
+        preset: 'veryfast',
         tools: await mediaTools(env),
         signal: order.signal,
         onProgress: (done) => order.onProgress(done),

@@ -22,7 +22,7 @@ import type { SetDesign } from './settings/setting.ts';
  * cut off stands farther back, sits down, or is left out.
  *
  * @param x where the subject is, millimetres
- * @param view the cameras at both ends of the scene's movement, for keeping people whole in the frame
+ * @param shot the blocking they keep clear of, with the cameras at both ends of its movement
  */
 export function extras(
   spec: PictureSpec,
@@ -30,8 +30,10 @@ export function extras(
   seed: number,
   wet: number,
   x: number,
-  view: { from: Camera; to: Camera },
+  shot: Blocking,
 ): PlaneLayer[] {
+  const view = shot.camera;
+  const beside = spec.extras === 1 ? companionPlace(shot, aspectRatio(spec.aspect)) : null;
   const random = chance(seed ^ 0x51ed);
   const layers: PlaneLayer[] = [];
   const count = Math.min(6, spec.extras);
@@ -57,6 +59,18 @@ export function extras(
     };
     const side = index % 2 ? 1 : -1;
     const moment = random();
+    if (beside) {
+      const { x: at, y, z, towards } = beside;
+      const friend = drawFigure(
+        context,
+        { ...person, pose: shot.seated ? 'sitting' : 'standing', gaze: towards > 0 ? 'right' : 'left', expression: 'smile' },
+        { moment, facing: towards > 0 ? 'three-quarter-right' : 'three-quarter-left', seated: shot.seated, held: null, seat: false },
+      );
+      if (!shot.support?.hidesLegs)
+        layers.push(floorShadow(contextFor(script, 1, `es${index}`), `extra-shadow-${index}`, { from: at, to: at }, z, 300, script, spec));
+      layers.push(plane(`extra-${index}`, z, friend, { from: { x: at, y }, sway: { x: 5, y: 2, cycles: 1 } }));
+      continue;
+    }
     let z = 1050 + random() * 900;
     const offset = side * (620 + index * 330 + random() * 260);
     const headless = (top: number, depth: number) =>
@@ -85,6 +99,26 @@ export function extras(
 const STANDING = -1830;
 const SITTING = -1360;
 const FARTHEST = 2150;
+/** How far behind the subject somebody who belongs to them stands or sits, millimetres. */
+const CLOSE_BY = 330;
+
+/** A place beside the subject for one other person, on the side with more room; null where the frame has none. */
+function companionPlace(shot: Blocking, ratio: number): { x: number; y: number; z: number; towards: 1 | -1 } | null {
+  const { figure } = shot;
+  if (!figure) return null;
+  const { from, to } = shot.camera;
+  const side = project(from, figure.x, 0, figure.z).u > 0 ? -1 : 1;
+  const apart = 620;
+  const x = figure.x + side * apart;
+  const head = figure.y + figure.eye.y - 190;
+  const fits = [from, to].every((camera) => {
+    const { u } = project(camera, x, 0, CLOSE_BY);
+    const half = (camera.focal * HALF) / Math.max(1, CLOSE_BY - camera.z);
+    return Math.abs(u) + half * 0.6 < ratio / 2 && project(camera, x, head, CLOSE_BY).v > -0.5;
+  });
+  return fits ? { x, y: figure.y, z: CLOSE_BY, towards: side > 0 ? -1 : 1 } : null;
+}
+
 /** Half a person's width, millimetres. */
 const HALF = 290;
 
@@ -120,6 +154,15 @@ function moved(drawing: Drawing, dx: number, dy: number): Drawing {
     defs: drawing.defs,
     body: `<g transform="translate(${dx.toFixed(2)} ${dy.toFixed(2)})">${drawing.body}</g>`,
     bounds: { ...drawing.bounds, x: drawing.bounds.x + dx, y: drawing.bounds.y + dy },
+  };
+}
+
+/** The figure higher or lower on its sheet. */
+function raised(drawing: FigureDrawing, dy: number): FigureDrawing {
+  return {
+    ...moved(drawing, 0, dy),
+    eye: { x: drawing.eye.x, y: drawing.eye.y + dy },
+    hand: { x: drawing.hand.x, y: drawing.hand.y + dy },
   };
 }
 
@@ -165,13 +208,17 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
   const reflections: PlaneLayer[] = [];
   const momentAt = (time: number) => a.frame.spec.moment + (b.frame.spec.moment - a.frame.spec.moment) * time;
   const propContext = contextFor(script, options.sceneSeed, 'a');
-  const productOf = (placed: Placed): Drawing | null => {
+  const productOf = (placed: Placed, held = false): Drawing | null => {
     const spec = placed.frame.spec.prop;
     if (!spec) return null;
-    return options.standIns.product ?? drawProp(propContext, spec, { view: placed.blocking.prop?.view ?? 'eye' });
+    const own = options.standIns.product;
+    if (own) return held ? own.held : own.standing;
+    return drawProp(propContext, spec, { view: placed.blocking.prop?.view ?? 'eye', held });
   };
   const productA = productOf(a);
   const productB = a === b ? productA : productOf(b);
+  const heldA = productOf(a, true);
+  const heldB = a === b ? heldA : productOf(b, true);
   let handAt: ((time: number) => { x: number; y: number }) | null = null;
 
   const first = a.blocking.figure ?? b.blocking.figure;
@@ -188,7 +235,7 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
         moment: first.acted + (last.acted - first.acted) * time,
         facing: last.facing,
         seated: last.seated,
-        held: (weight < 0.5 ? first : last).holds ? (weight < 0.5 ? productA : productB) : null,
+        held: (weight < 0.5 ? first : last).holds ? (weight < 0.5 ? heldA : heldB) : null,
         seat,
         lean: first.lean + (last.lean - first.lean) * weight,
         ...(weight < 1 ? { before: { spec: was, facing: first.facing, seated: first.seated, weight } } : {}),
@@ -200,7 +247,13 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
     if (options.standIns.character) {
       cels = [{ at: 0, drawing: options.standIns.character }];
     } else {
-      const drawn = options.times.map((at) => ({ at, drawing: drawAt(at) }));
+      // Who sits down or gets up behind a table: the eyes go straight from one height to the other.
+      const lifted = Math.abs(first.y - last.y) > 1;
+      const eyes = lifted ? { from: drawAt(0).eye.y, to: drawAt(1).eye.y } : null;
+      const drawn = options.times.map((at) => {
+        const drawing = drawAt(at);
+        return { at, drawing: eyes ? raised(drawing, eyes.from + (eyes.to - eyes.from) * at - drawing.eye.y) : drawing };
+      });
       cels = keyed(drawn, mine.field / 420);
       const after = cels.findIndex((cel) => changed(cel.at) >= 0.5);
       if (after > 0) change = ((cels[after]?.at ?? 0.5) + (cels[after - 1]?.at ?? 0.5)) / 2;
@@ -248,9 +301,11 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
     }
     const shine = mine.support ? mine.support.shine : design.wet;
     const size = (productA ?? productB)?.bounds.height ?? 100;
-    if (shine > 0.04) {
-      const mirrorImage = reflection(thing, 0, Math.min(0.5, shine * 0.7), size * 0.02);
-      onTable.push({ ...mirrorImage, from: thing.from, to: thing.to });
+    const room = mine.support ? topBelow(mine.support, z, [a, b].map(endCamera)) : Infinity;
+    if (shine > 0.04 && room > 12) {
+      const image = reflection(thing, 0, Math.min(0.34, shine * 0.5), size * 0.03);
+      const cut = image.cels.map((cel) => ({ at: cel.at, drawing: upTo(cel.drawing, room) }));
+      onTable.push({ ...image, cels: cut, from: thing.from, to: thing.to });
     }
     onTable.push(thing);
   }
@@ -306,6 +361,28 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
   const behind = (fromPlace?.z ?? -1) > 0;
   if (behind) layers.unshift(...onTable.splice(0));
   return { layers: [...layers, ...table, ...onTable], reflections };
+}
+
+/** How much of a table's top shows below what stands on it at depth `z`, millimetres at that depth. */
+function topBelow(support: { height: number; near: number }, z: number, cameras: readonly Camera[]): number {
+  const room = cameras.map((camera) => {
+    const edge = project(camera, 0, -support.height, support.near).v;
+    const foot = project(camera, 0, -support.height, z).v;
+    return support.near - camera.z < 60 ? Infinity : ((edge - foot) * (z - camera.z)) / camera.focal;
+  });
+  return Math.min(...room);
+}
+
+/** The part of a drawing no lower than `y` millimetres. */
+function upTo(drawing: Drawing, y: number): Drawing {
+  const { x, y: top, width, height } = drawing.bounds;
+  if (width <= 0 || top + height <= y) return drawing;
+  const id = `cut${Math.round(y * 10)}w${Math.round(width)}`;
+  return {
+    defs: `${drawing.defs}<clipPath id="${id}"><rect x="${x}" y="${top}" width="${width}" height="${Math.max(0.1, y - top)}"/></clipPath>`,
+    body: `<g clip-path="url(#${id})">${drawing.body}</g>`,
+    bounds: { x, y: top, width, height: Math.max(0.1, y - top) },
+  };
 }
 
 /** The camera of a frame at its own instant. */

@@ -127,10 +127,13 @@ export function scriptOf(frame: Frame): ColourScript {
  */
 export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions): Scene {
   const script = scriptOf(own);
-  const sizeIn = (frame: Frame): { drawing: Drawing; width: number; height: number } | null => {
-    if (!frame.spec.prop) return null;
-    const drawing = options.standIns.product ?? drawProp(contextFor(script, options.sceneSeed, 'b'), frame.spec.prop, { view: 'eye' });
-    return { drawing, width: drawing.bounds.width, height: -drawing.bounds.y };
+  const sizeIn = (frame: Frame): { held: Drawing; width: number; height: number } | null => {
+    const { prop } = frame.spec;
+    if (!prop) return null;
+    const draw = (held: boolean) => drawProp(contextFor(script, options.sceneSeed, 'b'), prop, { view: 'eye', held });
+    const own = options.standIns.product;
+    const standing = own?.standing ?? draw(false);
+    return { held: own?.held ?? draw(true), width: standing.bounds.width, height: -standing.bounds.y };
   };
   const built = buildSet(own.spec, script, options.setSeed, own.spec.figure ? null : sizeIn(own));
   const mirror = own.spec.light.direction === 'right';
@@ -149,9 +152,9 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
     const context = contextFor(script, options.sceneSeed, 'b');
     const size = sizeIn(frame);
     const staging = { ...frame.staging, place: frame.staging.place * rooted };
-    if (!frame.follows) return block(context, frame.spec, staging, design, size, size?.drawing ?? null);
+    if (!frame.follows) return block(context, frame.spec, staging, design, size, size?.held ?? null);
     const { start, sequel } = frame.follows;
-    return follow(context, frame.spec, start.spec, staging, sequel, design, size ?? sizeIn(start), size?.drawing ?? null, blockOne(start));
+    return follow(context, frame.spec, start.spec, staging, sequel, design, size ?? sizeIn(start), size?.held ?? null, blockOne(start));
   };
   const mine = blockOne(own);
   const from = own === a ? mine : blockOne(a);
@@ -171,7 +174,7 @@ export function compose(own: Frame, a: Frame, b: Frame, options: ComposeOptions)
       if (layer.kind === 'plane' && layer.z > 900 && layer.z < 20_000)
         layers.push(reflection(layer, 0, design.wet * 0.75, Math.max(40, layer.z * 0.012)));
   }
-  if (own.spec.extras > 0) layers.push(...extras(own.spec, script, options.setSeed, design.wet, centre, common.camera));
+  if (own.spec.extras > 0) layers.push(...extras(own.spec, script, options.setSeed, design.wet, centre, common));
   layers.push(...people.reflections);
   if (mine.seated && !mine.support?.hidesLegs) layers.push(...design.seat.layers.map((layer) => shifted(layer, centre)));
   const actorLayers = people.layers.map((layer) =>

@@ -215,20 +215,28 @@ export function follow(
   else if (thing && start.prop && !start.prop.held) thing = { ...start.prop };
   const blocked: Blocking = { ...own, figure, prop: thing, support: start.support, anchor: start.anchor };
 
-  const subject = { from: startSubject, to: subjectOf(blocked, prop) };
-  let to = arrive(
-    from,
-    spec.movement,
-    ratio,
-    subject,
-    growthOf(spec, before, sequel),
-    sequel.amount,
-    sequel,
-    { floor: start.floorLimit, field: design.largestField },
-    heading,
-  );
+  const arrived = (): Camera =>
+    arrive(
+      from,
+      spec.movement,
+      ratio,
+      { from: startSubject, to: subjectOf(blocked, prop) },
+      growthOf(spec, before, sequel),
+      sequel.amount,
+      sequel,
+      { floor: start.floorLimit, field: design.largestField },
+      heading,
+    );
+  let to = arrived();
+  if (spec.figure?.pose === 'reaching' && blocked.figure && start.figure && thing && !thing.held && Math.abs(blocked.figure.hand.x) > 60) {
+    // The hand ends at the thing as the end camera sees it, which lies nearer than the hand.
+    const across = to.x + ((thing.x - to.x) * (blocked.figure.z - to.z)) / Math.max(1, thing.z - to.z);
+    const step = across - blocked.figure.hand.x * 0.96 - start.figure.x;
+    blocked.figure.x = start.figure.x + Math.max(-520, Math.min(520, step));
+    to = arrived();
+  }
   const onFeet = figure && !figure.seated && !(start.support?.hidesLegs ?? false);
   const reframes = spec.movement === 'push-in' || spec.movement === 'pull-out';
-  if (onFeet && reframes) to = clearOfFeet(to, subject.to.y);
+  if (onFeet && reframes) to = clearOfFeet(to, subjectOf(blocked, prop).y);
   return { ...blocked, camera: { from, to }, field: to.focus / to.focal };
 }

@@ -16,7 +16,7 @@ export interface Frame {
 
 /** The person's own pictures that stand in for what we would draw, at believable size. */
 export interface StandIns {
-  product: Drawing | null;
+  product: { standing: Drawing; held: Drawing } | null;
   character: Drawing | null;
 }
 

@@ -10,9 +10,9 @@ import { readAngle, readFraming, readLens } from './reading/camera.ts';
 import { emphasised } from './reading/emphasis.ts';
 import { coloursIn } from './reading/colours.ts';
 import { readExpression, readLight, readMood } from './reading/light.ts';
-import { readGaze, readLooks, readPose } from './reading/people.ts';
+import { readGaze, readLooks, readNature, readPose } from './reading/people.ts';
 import { readAir, readExtras, readSetting } from './reading/places.ts';
-import { readCompanion, readProduct, thingsIn } from './reading/things.ts';
+import { machineOf, petOf, readCompanion, readProduct, thingsIn } from './reading/things.ts';
 import { plain } from './reading/words.ts';
 
 const outdoors: ReadonlySet<SettingKind> = new Set(['street-day', 'street-night', 'forest', 'beach', 'mountain-road']);
@@ -118,13 +118,21 @@ export function readPicture(written: SceneContext, moment: number): PictureSpec 
     showsPerson = hasCharacter && spec.presence.characterVisible;
     showsProduct = !showsPerson && hasProduct && spec.presence.productVisible;
   }
+  const name = subject.characterName ?? story.title;
+  const nature = hasCharacter ? readNature(name, subject.characterDescription ?? '') : 'person';
   let prop: PropSpec | null = null;
-  if (showsProduct) prop = readProduct(subject.productName ?? '', subject.productDescription ?? '', spec.action);
+  if (nature !== 'person' && showsPerson) {
+    // Nobody human: what is drawn is the creature itself where we can draw it, else the product, else the place alone.
+    const own = nature === 'pet' ? petOf(name, subject.characterDescription ?? '') : nature === 'machine' ? machineOf(name, subject.characterDescription ?? '') : null;
+    const product = showsProduct ? readProduct(subject.productName ?? '', subject.productDescription ?? '', spec.action) : null;
+    prop = product && (own === null || aboutTheThing(scene, product, framing)) ? product : (own ?? product);
+    showsPerson = false;
+  } else if (showsProduct) prop = readProduct(subject.productName ?? '', subject.productDescription ?? '', spec.action);
   else if (showsPerson && !hasProduct) prop = readCompanion(spec.action);
 
   let figure: FigureSpec | null = null;
   if (showsPerson && !(prop && showsProduct && aboutTheThing(scene, prop, framing))) {
-    const looks = readLooks(subject.characterName ?? story.title, subject.characterDescription ?? spec.action);
+    const looks = readLooks(name, subject.characterDescription ?? spec.action);
     const aside = light.direction === 'right' ? 'right' : 'left';
     let pose =
       readPose(spec.action, moment) ??

@@ -34,7 +34,13 @@ const heights: Record<PropKind, number> = {
 };
 const LONGEST_TABLE_THING = 420;
 
-async function standIn(file: string, height: number, frame: Frame, signal: AbortSignal, longest: number): Promise<Drawing> {
+async function standIn(
+  file: string,
+  height: number,
+  frame: Frame,
+  signal: AbortSignal,
+  longest: number,
+): Promise<{ standing: Drawing; held: Drawing }> {
   const cut = await cutOutReference(file);
   signal.throwIfAborted();
   const script = scriptOf(frame);
@@ -57,21 +63,37 @@ async function standIn(file: string, height: number, frame: Frame, signal: Abort
   const away = rig.x >= 0 ? 1 : -1;
   const data = `data:image/png;base64,${png.toString('base64')}`;
   const x = -wide / 2;
-  const shadowWide = wide * 0.62;
+  const image = `<image href="${data}" x="${x}" y="${-tall}" width="${wide}" height="${tall}" preserveAspectRatio="none"/>`;
+  // The scene's light falls across it: bright towards the key, and the dark of the surface creeps up from below.
+  const side = `x1="${away > 0 ? 0 : 1}" x2="${away > 0 ? 1 : 0}"`;
+  const defs =
+    `<linearGradient id="stand-light" ${side} y1="0" y2="0.25"><stop offset="0" stop-color="${rig.key}" stop-opacity="0.16"/><stop offset="0.45" stop-color="${rig.key}" stop-opacity="0"/><stop offset="1" stop-color="#120d18" stop-opacity="0.36"/></linearGradient>` +
+    `<linearGradient id="stand-foot" x1="0" x2="0" y1="0" y2="1"><stop offset="0.72" stop-color="#120d14" stop-opacity="0"/><stop offset="1" stop-color="#120d14" stop-opacity="0.3"/></linearGradient>` +
+    `<mask id="stand-mask" maskUnits="userSpaceOnUse" x="${x}" y="${-tall}" width="${wide}" height="${tall}" style="mask-type:alpha">${image}</mask>`;
+  const shade = (paint: string) =>
+    `<rect x="${x}" y="${-tall}" width="${wide}" height="${tall}" fill="url(#${paint})" mask="url(#stand-mask)"/>`;
+  const held: Drawing = { defs, body: image + shade('stand-light'), bounds: { x, y: -tall, width: wide, height: tall } };
+  // One soft contact shadow: darkest where the thing touches, longer on the side away from the light.
+  const ry = Math.max(4, wide * 0.075);
+  const rx = wide * 0.56;
+  const shift = away * wide * 0.12;
   return {
-    defs:
-      `<radialGradient id="stand-shadow"><stop offset="0" stop-color="#120d14" stop-opacity="0.6"/><stop offset="0.55" stop-color="#120d14" stop-opacity="0.28"/><stop offset="1" stop-color="#120d14" stop-opacity="0"/></radialGradient>` +
-      `<linearGradient id="stand-light" x1="${away > 0 ? 0 : 1}" x2="${away > 0 ? 1 : 0}" y1="0" y2="0.25"><stop offset="0" stop-color="${rig.key}" stop-opacity="0.16"/><stop offset="0.45" stop-color="${rig.key}" stop-opacity="0"/><stop offset="1" stop-color="#120d18" stop-opacity="0.36"/></linearGradient>` +
-      `<mask id="stand-mask" maskUnits="userSpaceOnUse" x="${x}" y="${-tall}" width="${wide}" height="${tall}" style="mask-type:alpha"><image href="${data}" x="${x}" y="${-tall}" width="${wide}" height="${tall}" preserveAspectRatio="none"/></mask>`,
-    body:
-      `<ellipse cx="${away * wide * 0.1}" cy="0" rx="${shadowWide}" ry="${Math.max(4, wide * 0.07)}" fill="url(#stand-shadow)"/>` +
-      `<image href="${data}" x="${x}" y="${-tall}" width="${wide}" height="${tall}" preserveAspectRatio="none"/>` +
-      `<rect x="${x}" y="${-tall}" width="${wide}" height="${tall}" fill="url(#stand-light)" mask="url(#stand-mask)"/>`,
-    bounds: {
-      x: Math.min(x, away * wide * 0.1 - shadowWide),
-      y: -tall,
-      width: Math.max(wide, shadowWide * 2) + wide * 0.1,
-      height: tall + Math.max(4, wide * 0.07),
+    held,
+    standing: {
+      defs:
+        defs +
+        `<radialGradient id="stand-shadow"><stop offset="0" stop-color="#120d14" stop-opacity="0.72"/><stop offset="0.5" stop-color="#120d14" stop-opacity="0.36"/><stop offset="1" stop-color="#120d14" stop-opacity="0"/></radialGradient>`,
+      body:
+        `<ellipse cx="${shift}" cy="${-ry * 0.25}" rx="${rx}" ry="${ry}" fill="url(#stand-shadow)"/>` +
+        image +
+        shade('stand-light') +
+        shade('stand-foot'),
+      bounds: {
+        x: Math.min(x, shift - rx),
+        y: -tall,
+        width: Math.max(x + wide, shift + rx) - Math.min(x, shift - rx),
+        height: tall + ry,
+      },
     },
   };
 }
@@ -97,6 +119,6 @@ export async function standInsFor(request: PictureRequest, frame: Frame, signal:
             frame.spec.prop.kind === 'car' || frame.spec.prop.kind === 'bicycle' ? 4600 : LONGEST_TABLE_THING,
           )
         : null,
-    character: character ? await standIn(character.input.path, 1700, frame, signal, 1500) : null,
+    character: character ? (await standIn(character.input.path, 1700, frame, signal, 1500)).standing : null,
   };
 }

@@ -34,6 +34,8 @@ export interface PropOptions {
   view: PropView;
   /** Against real size; default 1. */
   scale?: number;
+  /** In a hand: without the shadow it would stand in. */
+  held?: boolean;
 }
 
 const artists: Record<PropKind, (bench: Bench) => void> = {
@@ -66,7 +68,7 @@ const artists: Record<PropKind, (bench: Bench) => void> = {
  * that the camera can move it.
  */
 export function drawProp(ctx: DrawContext, spec: PropSpec, options: PropOptions): Drawing {
-  const bench = benchFor(ctx, spec, options.view);
+  const bench = benchFor(ctx, spec, options.view, options.held !== true);
   artists[spec.kind](bench);
   const drawn = bench.sketch.done();
   const scale = options.scale ?? 1;

@@ -25,10 +25,13 @@ export interface Bench {
   rise: number;
   /** −1 when the light comes from picture left, +1 from the right. */
   lit: 1 | -1;
+  /** Stands on something and throws a shadow on it. */
+  grounded: boolean;
 }
 
-export function benchFor(ctx: DrawContext, spec: PropSpec, view: PropView): Bench {
+export function benchFor(ctx: DrawContext, spec: PropSpec, view: PropView, grounded = true): Bench {
   return {
+    grounded,
     sketch: new Sketch(ctx),
     ctx,
     spec,
@@ -242,6 +245,7 @@ export function streak(bench: Bench, x: number, y0: number, y1: number, width: n
 /** Shadow a thing stands in: dark and tight at the contact, long and soft away from the light. */
 export function standShadow(bench: Bench, half: number, depth: number, height: number, x = 0): void {
   const { sketch, ctx } = bench;
+  if (!bench.grounded) return;
   const dark: Hex = under(blend(ctx.light.shadow, '#120d10', 0.72), '#ffffff');
   const throwX = Math.min(height * 0.5, half * 1.4) * ctx.light.x;
   const soft = 1 + 0.5 * ctx.light.softness;

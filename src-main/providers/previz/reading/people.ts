@@ -6,7 +6,7 @@ import { atMoment, findAll, plain, strongest } from './words.ts';
 import type { Lexicon } from './words.ts';
 
 const builds: Lexicon<FigureSpec['build']> = [
-  ['heavy', /\b(?:heavy(?:set)?|stout|overweight|large build|plump|round|portly|full[ -]figured|curvy)\b/],
+  ['heavy', /\b(?:heavy(?:set)?|stout|overweight|large build|plump|round(?:ed)? (?:build|figure|body|belly)|portly|full[ -]figured|curvy)\b/],
   ['broad', /\b(?:broad(?:[ -]shouldered)?|muscular|athletic build|stocky|burly|strong build|powerful|sturdy)\b/],
   ['slim', /\b(?:slim|slender|thin|petite|lean|willowy|lanky|slight|wiry|athletic)\b/],
   ['medium', /\b(?:medium|average) (?:build|frame|height)\b/],
@@ -111,6 +111,20 @@ function readAge(text: string): FigureSpec['age'] | null {
   const value = Number(figure?.[1] ?? figure?.[2] ?? figure?.[3] ?? Number.NaN);
   if (!Number.isNaN(value)) return value < 13 ? 'child' : value < 27 ? 'young' : value < 42 ? 'adult' : value < 63 ? 'middle' : 'senior';
   return strongest([[text, 1]], ages);
+}
+
+const petWords = /\b(?:dogs?|pupp(?:y|ies)|cats?|kittens?|hound|terrier|retriever|labrador|collie|poodle|beagle|spaniel|bulldog|tabby)\b/;
+
+/**
+ * What a character is. Descriptions say it first when it is nobody human:
+ * "Animal, fox: small, red", "Machine, delivery robot: …".
+ */
+export function readNature(name: string, description: string): 'person' | 'pet' | 'animal' | 'machine' {
+  const text = plain(description).trim();
+  const declared = /^(animal|machine)\b\s*[,:(-]*\s*([^:.;]*)/.exec(text);
+  if (!declared) return 'person';
+  if (declared[1] === 'machine') return 'machine';
+  return petWords.test(`${declared[2] ?? ''} ${plain(name)}`) ? 'pet' : 'animal';
 }
 
 /** Looks that stay through the film, from the story's description; what it leaves open follows the name. */

@@ -61,15 +61,38 @@ const companions: ReadonlySet<Thing> = new Set([
   'box',
 ]);
 
+/** What things are made of. */
 const materials: readonly (readonly [PropSpec['material'], RegExp])[] = [
   ['glass', /\b(?:glass|crystal|transparent|translucent|clear bottle)\b/],
   ['leather', /\b(?:leather|suede)\b/],
   ['metal', /\b(?:metal\w*|steel|alumin(?:i)?um|titanium|chrome|brass|copper|tin|iron|anodi[sz]ed)\b/],
   ['fabric', /\b(?:fabric|canvas|knit\w*|mesh|cotton|wool|linen|textile|felt|nylon|woven)\b/],
   ['paper', /\b(?:paper|cardboard|kraft|carton)\b/],
-  ['gloss', /\b(?:gloss\w*|polished|ceramic|porcelain|lacquer\w*|enamel\w*|shiny|glazed|sleek|pearlescent)\b/],
-  ['matte', /\b(?:matte?|satin|stoneware|rubber\w*|frosted|soft-touch|clay|wooden|wood)\b/],
+  ['gloss', /\b(?:ceramic|porcelain|lacquer\w*|enamel\w*|glazed|pearlescent)\b/],
+  ['matte', /\b(?:stoneware|earthenware|terracotta|rubber\w*|clay|wooden|wood|concrete|silicone)\b/],
 ];
+/** How their surface is finished; says what they look like where the material is not named, or does not decide. */
+const finishes: readonly (readonly [PropSpec['material'], RegExp])[] = [
+  ['gloss', /\b(?:gloss\w*|polished|shiny|sleek)\b/],
+  ['matte', /\b(?:matte?|satin|frosted|soft-touch)\b/],
+];
+
+function firstNamed(text: string, lexicon: typeof materials): PropSpec['material'] | null {
+  let first: { material: PropSpec['material']; at: number } | null = null;
+  for (const [material, pattern] of lexicon) {
+    const at = text.search(pattern);
+    if (at >= 0 && (first === null || at < first.at)) first = { material, at };
+  }
+  return first?.material ?? null;
+}
+
+/** The first-named material is the body's, later ones belong to rims, lids and handles. */
+function readMaterial(text: string): PropSpec['material'] | null {
+  const body = firstNamed(text, materials);
+  const finish = firstNamed(text, finishes);
+  if (body === 'gloss' || body === 'matte') return finish ?? body;
+  return body ?? finish;
+}
 
 const defaults: Record<PropKind, { color: Hex; accent: Hex; material: PropSpec['material'] }> = {
   mug: { color: '#f1ece2', accent: '#c9a24b', material: 'gloss' },
@@ -105,7 +128,7 @@ function describe(kind: PropKind, name: string, description: string, around: str
     );
   const accent = (trim && colourBefore(words, trim.index, 26)) ?? words[1]?.hex ?? null;
   const body = words.find((word) => word.hex !== accent);
-  const material = materials.find(([, pattern]) => pattern.test(text))?.[0] ?? base.material;
+  const material = readMaterial(text) ?? base.material;
   const hot =
     /\b(?:steam\w*|hot|freshly (?:brewed|baked|poured)|piping|warm (?:mug|cup|coffee|tea|drink|meal)|brew(?:ed|ing)?|coffee|tea|espresso|latte|cappuccino|soup|ramen)\b/.test(
       plain(`${name} ${description} ${around}`),
@@ -150,6 +173,18 @@ export function readCompanion(action: string): PropSpec | null {
   if (!found) return null;
   const near = action.slice(Math.max(0, found.at - 60), found.at + 60);
   return describe(found.meaning, found.meaning, near, action);
+}
+
+/** A cat or a dog as a character: it is in the picture itself, not what somebody holds. */
+export function petOf(name: string, description: string): PropSpec {
+  const cat = /\b(?:cats?|kittens?|kitty|tabby)\b/.test(plain(`${name} ${description}`));
+  // The drawing follows the name: it says which of the two it is.
+  return { ...describe('pet', name, description.replace(/^animal\W*/i, ''), ''), name: cat ? `${name} (cat)` : name };
+}
+
+/** A machine nobody here can draw truly stays under its cloth, with its name on the plate. */
+export function machineOf(name: string, description: string): PropSpec {
+  return describe('covered', name, description.replace(/^machine\W*/i, ''), '');
 }
 
 /** The kinds of thing a text names, in order. */

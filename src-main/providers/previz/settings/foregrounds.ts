@@ -100,9 +100,9 @@ export function foreground(kind: ForegroundKind, set: SetContext, down: number):
         84,
         down - high,
         c.linear(40, 0, 124, 0, [
-          [0, dark('#4a4140', 0.42)],
-          [0.3, dark('#3a3234', 0.16)],
-          [1, dark('#221d22', 0.05)],
+          [0, dark('#84766e', 0.45)],
+          [0.3, dark('#6d605c', 0.22)],
+          [1, dark('#5a4f50', 0.12)],
         ]),
       );
       c.rect(40, high, 8, down - high, rim, 'opacity="0.35"');
@@ -111,9 +111,9 @@ export function foreground(kind: ForegroundKind, set: SetContext, down: number):
       c.path(
         `M40 ${high}h14V-1060h-14zM-60 -830q0 -230 107 -230q107 0 107 230z`,
         c.linear(-60, 0, 154, 0, [
-          [0, dark('#5a4a42', 0.5)],
-          [0.4, dark('#3a302f', 0.18)],
-          [1, dark('#1f1a1d', 0.05)],
+          [0, dark('#9a8576', 0.55)],
+          [0.4, dark('#7c6a60', 0.24)],
+          [1, dark('#655650', 0.14)],
         ]),
         { x: -60, y: high, width: 214, height: -830 - high },
       );
