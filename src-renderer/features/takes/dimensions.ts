@@ -85,7 +85,8 @@ export function metricValue(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1000) return Math.round(value).toLocaleString('en');
-  if (size < 0.001) return value.toExponential(1);
+  // Nobody reads powers of ten at a glance; what rounds to nothing is said to be below the last digit shown.
+  if (size < 0.001) return '< 0.001';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(size)));
   return value.toFixed(Math.min(3, digits));
 }
