@@ -27,7 +27,9 @@ function workerFiles(): Plugin {
     },
     // Only now is it known how deep the asking file lies.
     renderChunk(code, chunk) {
-      const text = code.replaceAll(placeholder, (_whole, file: string) => posix.relative(posix.dirname(chunk.fileName), file).replace(/^(?!\.)/, './'));
+      const text = code.replaceAll(placeholder, (_whole, file: string) =>
+        posix.relative(posix.dirname(chunk.fileName), file).replace(/^(?!\.)/, './'),
+      );
       return text === code ? null : { code: text, map: null };
     },
   };

@@ -122,7 +122,11 @@ async function sheet(file: string, pictures: Buffer[], columns: number, width = 
 const scratch = await mkdtemp(path.join(tmpdir(), 'previz-sheet-'));
 
 /** A request for an end frame that follows from a start frame, whose picture is drawn for it. */
-async function following(words: Partial<SceneWords>, startVariation: number, variation: number): Promise<{ start: PictureRequest; end: PictureRequest; picture: Buffer }> {
+async function following(
+  words: Partial<SceneWords>,
+  startVariation: number,
+  variation: number,
+): Promise<{ start: PictureRequest; end: PictureRequest; picture: Buffer }> {
   const start = sampleScene(words, { ...tile, seed: 31 + startVariation, variation: startVariation });
   const picture = await renderPicture(start, new AbortController().signal);
   const file = path.join(scratch, `start-${startVariation}-${start.scene.spec.camera.movement}.png`);

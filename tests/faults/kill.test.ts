@@ -104,7 +104,10 @@ test(`${KILLS} kills change nothing about the film`, { timeout: 600_000 }, async
     count(`SELECT count(*) FROM provider_jobs WHERE state IN ('draft','submitting','queued','running','downloading','unknown')`),
     'a job was left open',
   ).toBe(0);
-  expect(count('SELECT count(*) FROM (SELECT client_job_id FROM ledger GROUP BY client_job_id HAVING count(*) > 1)'), 'a job was charged twice').toBe(0);
+  expect(
+    count('SELECT count(*) FROM (SELECT client_job_id FROM ledger GROUP BY client_job_id HAVING count(*) > 1)'),
+    'a job was charged twice',
+  ).toBe(0);
   db.close();
 
   // Running it once more finds nothing to do.

@@ -24,14 +24,7 @@ import type { SetDesign } from './settings/setting.ts';
  * @param x where the subject is, millimetres
  * @param shot the blocking they keep clear of, with the cameras at both ends of its movement
  */
-export function extras(
-  spec: PictureSpec,
-  script: ColourScript,
-  seed: number,
-  wet: number,
-  x: number,
-  shot: Blocking,
-): PlaneLayer[] {
+export function extras(spec: PictureSpec, script: ColourScript, seed: number, wet: number, x: number, shot: Blocking): PlaneLayer[] {
   const view = shot.camera;
   const beside = spec.extras === 1 ? companionPlace(shot, aspectRatio(spec.aspect)) : null;
   const random = chance(seed ^ 0x51ed);
@@ -73,8 +66,7 @@ export function extras(
     }
     let z = 1050 + random() * 900;
     const offset = side * (620 + index * 330 + random() * 260);
-    const headless = (top: number, depth: number) =>
-      [view.from, view.to].some((camera) => project(camera, 0, top, depth).v < -0.5 + 0.015);
+    const headless = (top: number, depth: number) => [view.from, view.to].some((camera) => project(camera, 0, top, depth).v < -0.5 + 0.015);
     while (headless(STANDING, z) && z < FARTHEST) z += 150;
     const sits = headless(STANDING, z);
     if (sits && headless(SITTING, z)) continue;
@@ -132,7 +124,9 @@ function clearance(camera: Camera, x: number, offset: number, z: number, ratio: 
   const centre = project(camera, x, 0, z).u;
   const own = Math.sign(offset) * (edge - half - 0.02);
   const inside = (own - centre) / (project(camera, x + offset, 0, z).u - centre);
-  return inside > 0.55 && Number.isFinite(inside) ? inside : 1 + (2 * half) / Math.max(0.05, Math.abs(project(camera, x + offset, 0, z).u - centre));
+  return inside > 0.55 && Number.isFinite(inside)
+    ? inside
+    : 1 + (2 * half) / Math.max(0.05, Math.abs(project(camera, x + offset, 0, z).u - centre));
 }
 
 export interface Actors {

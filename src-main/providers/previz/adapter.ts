@@ -4,6 +4,7 @@ import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { StudioFailure } from '#contract/errors.ts';
+import { diskFull, saysDiskFull } from '#media/ffmpeg-failure.ts';
 import type { GenerationRequest, JobHandle, PollResult, ProviderAdapter, ProviderError, RemoteOutput } from '../adapter.ts';
 import { renderClip } from './clip.ts';
 import { renderPicture } from './render.ts';
@@ -21,6 +22,8 @@ interface Job {
   message: string;
   output: RemoteOutput | null;
   error: ProviderError | null;
+  /** The disk ran full: not this drawing's fault, so it is thrown and the run waits for room. */
+  noRoom: StudioFailure | null;
   stop: AbortController;
   done: Promise<void>;
 }
@@ -40,6 +43,11 @@ function errorOf(error: unknown, kind: GenerationRequest['kind']): ProviderError
   }
   const message = error instanceof Error ? error.message : String(error);
   return { kind: 'provider_failed', message: `The ${kind} could not be drawn: ${message}`, retryAfterMs: null, fields: [], raw: null };
+}
+
+function noRoomIn(error: unknown): StudioFailure | null {
+  if (error instanceof StudioFailure) return error.error.code === 'disk-full' ? error : null;
+  return error instanceof Error && saysDiskFull(error.message) ? new StudioFailure(diskFull('drawing', error.message)) : null;
 }
 
 const canceled: ProviderError = {
@@ -89,6 +97,7 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
       job.progress = 1;
     } catch (error) {
       const stopped = job.stop.signal.aborted;
+      job.noRoom = stopped ? null : noRoomIn(error);
       job.error = stopped ? canceled : errorOf(error, request.kind);
       await rm(file, { force: true });
       job.state = stopped ? 'canceled' : 'failed';
@@ -128,6 +137,7 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
         message: request.kind === 'picture' ? 'Drawing' : 'Drawing the layers',
         output: null,
         error: null,
+        noRoom: null,
         stop: new AbortController(),
         done: Promise.resolve(),
       };
@@ -149,6 +159,11 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
             raw: null,
           },
         });
+      }
+      if (job.noRoom !== null) {
+        // Forgotten, so that it is drawn again when there is room.
+        jobs.delete(handle.remoteId);
+        return Promise.reject(job.noRoom);
       }
       if (job.state === 'running') return Promise.resolve({ state: 'running', progress: job.progress, message: job.message });
       if (job.state === 'succeeded' && job.output)

@@ -296,13 +296,20 @@ export function block(
   const onFloor = floorPoses.has(figure.pose) || floorThing || (order <= 1 && !seatedPoses.has(figure.pose));
   const carried = prop !== null && !floorThing && holdingPoses.has(figure.pose) && Math.max(prop.width, prop.height) <= LARGEST_HELD;
   // A low table or plinth in front of somebody serves only if something lies on it.
-  const support = given ? given.support : onFloor || (design.support && !design.support.hidesLegs && (prop === null || carried)) ? null : design.support;
+  const support = given
+    ? given.support
+    : onFloor || (design.support && !design.support.hidesLegs && (prop === null || carried))
+      ? null
+      : design.support;
   const hidden = support?.hidesLegs ?? false;
   const walks = figure.pose === 'walking' || figure.pose === 'running';
   const facing = facingAfter(facingOf(figure, staging), given?.facing ?? null, walks);
   const worn = spec.prop !== null && wornKinds.has(spec.prop.kind);
   const small = prop !== null && !floorThing && Math.max(prop.width, prop.height) <= LARGEST_HELD;
-  const holds = small && !worn && (holdingPoses.has(figure.pose) ||
+  const holds =
+    small &&
+    !worn &&
+    (holdingPoses.has(figure.pose) ||
       (carryingPoses.has(figure.pose) && (support === null || order <= 1)) ||
       // Without a table there is nowhere to put down what was in the hand.
       (given !== null && given.held && support === null));
@@ -422,7 +429,8 @@ export function block(
 
   function blockThing(): Blocking {
     const size = prop ?? { width: 300, height: 300 };
-    const stand = floorThing || !prop ? null : design.support;
+    // Animals are on the floor, things on the table.
+    const stand = floorThing || !prop || spec.prop?.kind === 'pet' ? null : design.support;
     const height = stand ? stand.height : 0;
     const factor = productField(spec.framing) * (0.86 + 0.14 * staging.crop);
     let field = factor * Math.max(size.height, (size.width * 0.66) / Math.min(1.5, ratio));

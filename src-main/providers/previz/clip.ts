@@ -176,10 +176,7 @@ export async function planClip(request: ClipRequest, signal: AbortSignal): Promi
     return {
       plan,
       frames: times.map((t, index) => ({
-        views: [
-          { part: 0, move: photoMove(request.movement, t, take, false) },
-          view(1, reel, path, t, index, b.spec.moment * t),
-        ],
+        views: [{ part: 0, move: photoMove(request.movement, t, take, false) }, view(1, reel, path, t, index, b.spec.moment * t)],
         mix: lateDissolve(t, request.seconds),
       })),
     };

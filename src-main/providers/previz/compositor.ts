@@ -190,16 +190,7 @@ function runAlongRow(
  * weighed against it. Where the texture is magnified two pixels or more, every
  * second one is the mean of its neighbours.
  */
-function runSolid(
-  out: Int32Array,
-  start: number,
-  count: number,
-  texture: Texture,
-  sx: number,
-  sy: number,
-  dx: number,
-  twin: number,
-): void {
+function runSolid(out: Int32Array, start: number, count: number, texture: Texture, sx: number, sy: number, dx: number, twin: number): void {
   const { pixels, width } = texture;
   const end = start + count;
   const base = (sy >> 16) * width;
@@ -539,7 +530,16 @@ function placeGround(
       const b = locate(to + 0.5 - width / 2, py);
       if (!a || !b) continue;
       const count = Math.max(1, to - from);
-      clippedRun(out, row * width, from, to, texture, { x: a[0], y: a[1], dx: (b[0] - a[0]) / count, dy: (b[1] - a[1]) / count }, opacity, span);
+      clippedRun(
+        out,
+        row * width,
+        from,
+        to,
+        texture,
+        { x: a[0], y: a[1], dx: (b[0] - a[0]) / count, dy: (b[1] - a[1]) / count },
+        opacity,
+        span,
+      );
     }
   }
 }

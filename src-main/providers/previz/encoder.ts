@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
-import { fail } from '#contract/errors.ts';
+import { StudioFailure, fail } from '#contract/errors.ts';
+import { diskFull, saysDiskFull } from '#media/ffmpeg-failure.ts';
 
 export interface Encoder {
   /** Writes one frame of packed R G B A pixels; resolves when ffmpeg can take the next. */
@@ -94,6 +95,7 @@ export function startEncoder(ffmpeg: string, file: string, shape: { width: numbe
         { retryable: true, detail: startError.message },
       );
     }
+    if (saysDiskFull(errors)) throw new StudioFailure(diskFull('filming a take', errors));
     return fail(
       'ffmpeg-failed',
       'The clip could not be encoded: ffmpeg stopped with an error.',
@@ -107,7 +109,8 @@ export function startEncoder(ffmpeg: string, file: string, shape: { width: numbe
         await closed;
         explain();
       }
-      if (!child.stdin.write(frame)) await Promise.race([once(child.stdin, 'drain'), closed]);
+      // A pipe that breaks says nothing; why ffmpeg stopped reading does.
+      if (!child.stdin.write(frame)) await Promise.race([once(child.stdin, 'drain').catch(() => closed), closed]);
     },
     async finish() {
       child.stdin.end();

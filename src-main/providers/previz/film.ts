@@ -92,20 +92,21 @@ async function developPlane(
   if (usable.length === 0) return null;
   const sway = layer.sway ?? { x: 0, y: 0 };
   const offsets = [layer.from, layer.to];
-  const seenBy = (some: readonly Camera[]) => unite(
-    some.flatMap((camera) => {
-      const seen = grown(
-        visibleAt(camera, layer.z, ratio),
-        Math.max(Math.abs(sway.x), Math.abs(sway.y)) + (2 * (layer.z - camera.z)) / camera.focal / height,
-      );
-      return offsets.map((offset) => ({
-        left: seen.left - offset.x,
-        right: seen.right - offset.x,
-        top: seen.top - offset.y,
-        bottom: seen.bottom - offset.y,
-      }));
-    }),
-  );
+  const seenBy = (some: readonly Camera[]) =>
+    unite(
+      some.flatMap((camera) => {
+        const seen = grown(
+          visibleAt(camera, layer.z, ratio),
+          Math.max(Math.abs(sway.x), Math.abs(sway.y)) + (2 * (layer.z - camera.z)) / camera.focal / height,
+        );
+        return offsets.map((offset) => ({
+          left: seen.left - offset.x,
+          right: seen.right - offset.x,
+          top: seen.top - offset.y,
+          bottom: seen.bottom - offset.y,
+        }));
+      }),
+    );
   const scaleFor = (some: readonly Camera[]) => Math.max(...some.map((camera) => (camera.focal * height) / (layer.z - camera.z)));
   const region = seenBy(usable);
   const scale = scaleFor(usable);
@@ -137,7 +138,9 @@ async function developPlane(
     // An animator's drawing is seen for a moment only: it is as large and as complete as that moment needs.
     const seen =
       layer.animated && cels.length > 1
-        ? during(cameras, ((cels[index - 1]?.at ?? 0) + cel.at) / 2, (cel.at + (cels[index + 1]?.at ?? 1)) / 2).filter((one) => usable.includes(one))
+        ? during(cameras, ((cels[index - 1]?.at ?? 0) + cel.at) / 2, (cel.at + (cels[index + 1]?.at ?? 1)) / 2).filter((one) =>
+            usable.includes(one),
+          )
         : usable;
     const part = seen.length > 0 && seen.length < usable.length ? seenBy(seen) : region;
     const fine = seen.length > 0 ? scaleFor(seen) : scale;
@@ -283,7 +286,16 @@ export async function develop(scene: Scene, cameras: readonly Camera[], width: n
       const texture = await developGround(layer, cameras, reference, scene.ratio, height);
       if (!texture) return null;
       const paint: PaintLayer = { kind: 'ground', z: 0, groundY: layer.y, reference, textures: [texture] };
-      const motion: Motion = { from: { x: 0, y: 0 }, to: { x: 0, y: 0 }, opacity: layer.opacity, breathes: false, sway: null, fade: null, animated: false, times: [0] };
+      const motion: Motion = {
+        from: { x: 0, y: 0 },
+        to: { x: 0, y: 0 },
+        opacity: layer.opacity,
+        breathes: false,
+        sway: null,
+        fade: null,
+        animated: false,
+        times: [0],
+      };
       return { paint, motion };
     }),
   );

@@ -78,7 +78,8 @@ function arrive(
   const distance = subject.to.z - start.z;
   const field = distance / start.focal;
   // Where the subject may be in the frame: people well inside, with air over the head.
-  const widest = ratio * 0.36;
+  const body = subject.to.person ? 330 : 160;
+  const widest = Math.max(ratio * 0.2, Math.min(ratio * 0.37, ratio / 2 - body / field));
   const inside = (u: number) => Math.min(widest, Math.max(-widest, u));
   const upright = (v: number, high: number): number => {
     const top = high < CLOSE && subject.to.person ? -0.22 : -0.5 + HEADROOM + Math.min(0.42, subject.to.above / high);
@@ -158,7 +159,15 @@ function arrive(
 /** Where the person's eyes or the middle of the thing are. */
 function subjectOf(blocking: Blocking, prop: PropSize | null): Subject {
   const { figure, prop: thing } = blocking;
-  if (figure) return { x: figure.x + figure.eye.x, y: figure.y + figure.eye.y, z: figure.z, above: 165, person: true, hand: figure.holds ? Math.max(0, figure.hand.y - figure.eye.y) : 0 };
+  if (figure)
+    return {
+      x: figure.x + figure.eye.x,
+      y: figure.y + figure.eye.y,
+      z: figure.z,
+      above: 165,
+      person: true,
+      hand: figure.holds ? Math.max(0, figure.hand.y - figure.eye.y) : 0,
+    };
   const height = prop?.height ?? 300;
   if (thing) return { x: thing.x, y: thing.y - height / 2, z: thing.z, above: height / 2, person: false, hand: 0 };
   const { from } = blocking.camera;
@@ -198,15 +207,18 @@ export function follow(
   let figure = own.figure;
   if (figure && start.figure) {
     const pose = spec.figure?.pose;
-    const walks = pose === 'walking' || pose === 'running';
-    const going = walks ? 2 * goingOf(pose === 'running', field * ratio, spec.movement === 'tracking') * heading * Math.min(1.2, sequel.amount) : 0;
+    const goes = (one: typeof pose) => one === 'walking' || one === 'running';
+    // Whoever is on their way at either end covers the ground in between.
+    const walks = goes(pose) || goes(before.figure?.pose);
+    const runs = pose === 'running' || before.figure?.pose === 'running';
+    const going = walks ? 2 * goingOf(runs, field * ratio, spec.movement === 'tracking') * heading * Math.min(1.2, sequel.amount) : 0;
     // Somebody on a chair shifts their weight, somebody on their feet takes a step.
     const step = sequel.step * field * toMiddle * (figure.seated ? 0.35 : 1);
     figure = {
       ...figure,
       x: start.figure.x + (walks ? going : Math.max(-330, Math.min(330, step))),
       acted: spec.moment * sequel.progress,
-      lean: walks ? 0 : sequel.lean * toMiddle,
+      lean: goes(pose) ? 0 : sequel.lean * toMiddle,
     };
   }
   // What lies stays where it lies; what is held is where its holder is.

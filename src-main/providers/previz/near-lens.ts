@@ -166,7 +166,8 @@ export function foregroundsOf(
     const one = stands('revealed', first, origin, path.to, enters, script, seed ^ 0x5b7);
     const before = project(path.from, enters > 0 ? one.span.left : one.span.right, 0, one.layer.z).u;
     const outside = enters > 0 ? before > ratio / 2 + 0.04 : before < -ratio / 2 - 0.04;
-    if (outside && one.layer.z - path.from.z > path.from.focus * 0.2 && !hides(path, one.span, one.layer.z, sights, ratio, 1)) layers.push(one.layer);
+    if (outside && one.layer.z - path.from.z > path.from.focus * 0.2 && !hides(path, one.span, one.layer.z, sights, ratio, 1))
+      layers.push(one.layer);
   }
   return layers;
 }

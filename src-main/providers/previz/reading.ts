@@ -123,7 +123,12 @@ export function readPicture(written: SceneContext, moment: number): PictureSpec 
   let prop: PropSpec | null = null;
   if (nature !== 'person' && showsPerson) {
     // Nobody human: what is drawn is the creature itself where we can draw it, else the product, else the place alone.
-    const own = nature === 'pet' ? petOf(name, subject.characterDescription ?? '') : nature === 'machine' ? machineOf(name, subject.characterDescription ?? '') : null;
+    const own =
+      nature === 'pet'
+        ? petOf(name, subject.characterDescription ?? '')
+        : nature === 'machine'
+          ? machineOf(name, subject.characterDescription ?? '')
+          : null;
     const product = showsProduct ? readProduct(subject.productName ?? '', subject.productDescription ?? '', spec.action) : null;
     prop = product && (own === null || aboutTheThing(scene, product, framing)) ? product : (own ?? product);
     showsPerson = false;

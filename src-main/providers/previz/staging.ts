@@ -189,12 +189,7 @@ export interface Continued {
  * @param variation from 1
  * @returns the picture's own staging, and what it has in common with every picture of this scene and variation
  */
-export function stage(
-  spec: PictureSpec,
-  sceneSeed: number,
-  seed: number,
-  variation: number,
-): { staging: Staging; common: Staging } {
+export function stage(spec: PictureSpec, sceneSeed: number, seed: number, variation: number): { staging: Staging; common: Staging } {
   const place = Math.max(1, Math.round(variation)) - 1;
   const base = ideas[place % ideas.length] ?? ideas[0];
   if (!base) throw new Error('There is no staging idea.');

@@ -118,7 +118,12 @@ export function classifyStatus(status: number, body: unknown, retryAfterMs: numb
   const said = text.length > 0 ? ` It said: ${text.slice(0, 300)}` : '';
   const extra = { retryAfterMs, raw: body, fields: fieldsOf(body) };
   const of = (kind: ProviderErrorKind, message: string): ProviderError => providerError(kind, message + said, extra);
-  if (/insufficient_quota|billing|\bcredits?\b|insufficient_credit|\blocked\b|\bpayment\b/i.test(`${code} ${status === 403 || status === 429 ? text : ''}`) || status === 402)
+  if (
+    /insufficient_quota|billing|\bcredits?\b|insufficient_credit|\blocked\b|\bpayment\b/i.test(
+      `${code} ${status === 403 || status === 429 ? text : ''}`,
+    ) ||
+    status === 402
+  )
     return of('insufficient_credit', 'The account at the provider has no credit left.');
   switch (status) {
     case 401:

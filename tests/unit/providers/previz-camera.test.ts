@@ -3,6 +3,8 @@ import { cameraMovementValues } from '#contract/model/primitives.ts';
 import { moveCamera } from '#providers/previz/blocking.ts';
 import { compositeFrame } from '#providers/previz/compositor.ts';
 import type { PaintLayer } from '#providers/previz/compositor.ts';
+import { shotAt } from '#providers/previz/film.ts';
+import type { Reel } from '#providers/previz/film.ts';
 import { between, defocus, project } from '#providers/previz/lens.ts';
 import type { Camera } from '#providers/previz/lens.ts';
 import { breathAt, cameraAt, pace, takeOf } from '#providers/previz/motion.ts';
@@ -176,5 +178,73 @@ describe('compositing', () => {
       new Int32Array(100 * 100),
     );
     expect((out[50 * 100 + 50] ?? 0) & 255).toBeCloseTo(178, -1);
+  });
+
+  test('a layer that covers hides what is behind it and nothing else', () => {
+    const speckled = (seed: number) => {
+      const bytes = new Uint8Array(60 * 60 * 4);
+      for (let index = 0; index < bytes.length; index++) bytes[index] = index % 4 === 3 ? 255 : (index * seed) % 251;
+      return bytes;
+    };
+    const back: PaintLayer = {
+      kind: 'plane',
+      z: 0,
+      groundY: 0,
+      reference: null,
+      textures: [packed(speckled(37), 60, 60, -60, -1560, 0.5, true)],
+    };
+    const front: PaintLayer = {
+      kind: 'plane',
+      z: 0,
+      groundY: 0,
+      reference: null,
+      textures: [packed(speckled(91), 60, 60, -20, -1520, 1, false)],
+    };
+    const still = { x: 0, y: 0, opacity: 256, first: 0, second: 0, mix: 0 };
+    const paint = (layers: PaintLayer[]) => {
+      const out = new Int32Array(100 * 100);
+      compositeFrame(out, 100, 100, layers, { camera: unit, layers: layers.map(() => still) });
+      return out;
+    };
+    const [both, behind, before] = [paint([back, front]), paint([back]), paint([front])];
+    let covered = 0;
+    for (let y = 0; y < 100; y++) {
+      for (let x = 0; x < 100; x++) {
+        const at = y * 100 + x;
+        const inside = x >= 32 && x < 88 && y >= 32 && y < 88;
+        const outside = x < 28 || x >= 92 || y < 28 || y >= 92;
+        if (inside) covered++;
+        if (inside) expect(both[at]).toBe(before[at]);
+        if (outside) expect(both[at]).toBe(behind[at]);
+      }
+    }
+    expect(covered).toBe(56 * 56);
+  });
+
+  test('a drawing of an animation is never mixed with the next', () => {
+    const reel = {
+      motion: [
+        {
+          from: { x: 0, y: 0 },
+          to: { x: 0, y: 0 },
+          opacity: 1,
+          breathes: false,
+          sway: null,
+          fade: null,
+          animated: true,
+          times: [0, 0.3, 1],
+        },
+      ],
+    };
+    const state = (t: number) =>
+      shotAt({ ...reel, base: camera, ratio: 1, exposure: { from: 1, to: 1 } } as unknown as Reel, camera, {
+        t,
+        travel: t,
+        moment: t,
+        breath: 0,
+        grain: 0,
+      }).state.layers[0];
+    expect([0, 0.1, 0.2, 0.5, 0.64, 0.66, 1].map((t) => state(t)?.first)).toEqual([0, 0, 1, 1, 1, 2, 2]);
+    for (let t = 0; t <= 1; t += 0.02) expect(state(t)?.mix).toBe(0);
   });
 });

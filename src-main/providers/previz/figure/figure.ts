@@ -128,8 +128,7 @@ function stanceOf(ctx: DrawContext, spec: FigureSpec, options: FigureOptions): S
   const lean = options.lean ?? 0;
   const leaning = (pose: Pose): Pose => (lean === 0 ? pose : { ...pose, tilt: pose.tilt + lean, roll: pose.roll - lean * 0.3 });
   const pose = poseOf(spec, moment, seated);
-  if (!before || before.weight >= 1)
-    return new Stance(ctx.light, spec, leaning(pose), yaws[options.facing], seated ? 1 : 0, options.held);
+  if (!before || before.weight >= 1) return new Stance(ctx.light, spec, leaning(pose), yaws[options.facing], seated ? 1 : 0, options.held);
   const wasSeated = isSeated(before.spec, before.seated);
   return new Stance(
     ctx.light,

@@ -6,7 +6,10 @@ import { atMoment, findAll, plain, strongest } from './words.ts';
 import type { Lexicon } from './words.ts';
 
 const builds: Lexicon<FigureSpec['build']> = [
-  ['heavy', /\b(?:heavy(?:set)?|stout|overweight|large build|plump|round(?:ed)? (?:build|figure|body|belly)|portly|full[ -]figured|curvy)\b/],
+  [
+    'heavy',
+    /\b(?:heavy(?:set)?|stout|overweight|large build|plump|round(?:ed)? (?:build|figure|body|belly)|portly|full[ -]figured|curvy)\b/,
+  ],
   ['broad', /\b(?:broad(?:[ -]shouldered)?|muscular|athletic build|stocky|burly|strong build|powerful|sturdy)\b/],
   ['slim', /\b(?:slim|slender|thin|petite|lean|willowy|lanky|slight|wiry|athletic)\b/],
   ['medium', /\b(?:medium|average) (?:build|frame|height)\b/],

@@ -167,16 +167,16 @@ export function foreground(kind: ForegroundKind, set: SetContext, down: number):
       );
       break;
     case 'branch':
-      c.path('M-4200 -1260L-200 -1160C60 -1090 220 -1010 470 -1000C240 -1000 80 -1030 -200 -1090L-4200 -1110Z', dark('#4a3a30', 0.16), {
+      c.path('M-4200 -1160L-200 -1060C60 -1000 220 -940 470 -925C240 -930 80 -950 -200 -1000L-4200 -1020Z', dark('#4a3a30', 0.16), {
         x: -4200,
-        y: -1260,
+        y: -1160,
         width: 4680,
         height: 270,
       });
       for (let index = 0; index < 24; index++) {
         const f = random();
         const x = -120 + f * 600;
-        const y = -1110 + f * 90 + (random() - 0.5) * 190;
+        const y = -1030 + f * 90 + (random() - 0.5) * 170;
         const r = 34 + random() * 34;
         c.ellipse(
           x,
