@@ -70,14 +70,11 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
   const sceneIds = (): string[] => readScenes(project.db).map((scene) => scene.id);
 
   async function writeStory(context: RunContext, force: (index: number) => boolean): Promise<void> {
-    let changed = false;
     for (const [index, stage] of storyStageValues.entries()) {
       const result = await context.step(`story · ${stage}`, async () => {
         report.doing(context.runId, storyMessage[stage], 0);
-        return await writeStage(tools, stage, context.runId, force(index) || changed, context.signal);
+        return await writeStage(tools, stage, context.runId, force(index), context.signal);
       });
-      // Whatever follows a stage that was just rewritten is rewritten too: the person asked for this run.
-      changed ||= result.written;
       if (stage === 'scenes') await context.step('story · lay out scenes', () => Promise.resolve(layOutScenes(tools, result.id)));
       if (stage === 'visuals')
         await context.step('story · hand out prompts', () => {

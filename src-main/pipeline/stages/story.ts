@@ -72,7 +72,7 @@ export function storyContents(tools: Toolbox): StoryContents {
 }
 
 /**
- * Writes one stage unless a current version stands.
+ * Writes one stage unless a current version, or one that a person wrote, stands.
  *
  * @param batch names this attempt: repeating the step after a crash finds the version it already wrote
  * @param force writes a new version even when a current one stands ("run again from here")
@@ -86,7 +86,10 @@ export async function writeStage(
 ): Promise<{ id: string; written: boolean }> {
   const { db } = tools.project;
   const standing = readStages(db).find((document) => document.stage === stage);
-  if (!force && standing !== undefined && standing.id !== null && standing.state === 'current') return { id: standing.id, written: false };
+  if (!force && standing !== undefined && standing.id !== null) {
+    // What a person wrote is theirs: a run that fills gaps leaves it standing, marked stale, until they ask for a rewrite.
+    if (standing.state === 'current' || standing.by === 'you') return { id: standing.id, written: false };
+  }
   const made = await compose(tools, stage, signal);
   const document = putStage(db, {
     stage,

@@ -299,6 +299,64 @@ test('an end frame continues the start frame it refers to', async () => {
   expect((await frameFor(after)).staging.idea).toBe((await frameFor({ ...after, references: [] })).staging.idea);
 });
 
+describe('a clip to an end frame that follows from the start frame', () => {
+  async function followed(words: Partial<SceneWords>, startVariation: number, variation: number): Promise<ClipRequest> {
+    const start = sampleScene(words, { ...size, variation: startVariation, seed: 61 });
+    const file = path.join(folder, `followed-${startVariation}-${variation}.png`);
+    await writeFile(file, await renderPicture(start, signal));
+    const input = { sha256: 'e'.repeat(64), mime: 'image/png', path: file };
+    const references = [{ role: 'start-frame' as const, input, seed: 61 }];
+    const end = sampleScene(words, { ...size, role: 'end', variation, seed: 70 + variation, references });
+    return { ...sampleClip(words, size), startFrame: { input, request: start }, endFrame: { input, request: end } };
+  }
+
+  test.each<[string, Partial<SceneWords>]>([
+    ['push-in', { movement: 'push-in' }],
+    ['pull-out, taking a sip', { movement: 'pull-out', action: 'Maya reaches for the mug. Then she takes a sip.' }],
+    [
+      'tracking a walk',
+      { movement: 'tracking', action: 'Maya walks along, then stands still.', setting: 'City street by day', product: null },
+    ],
+    ['orbit with company', { movement: 'orbit', action: 'Maya stands with a friend.', setting: 'Café' }],
+  ])('%s: one shot, both ends exact, nobody dissolves', async (_name, words) => {
+    for (const variation of [1, 3]) {
+      const request = await followed({ seconds: 3, ...words }, 2, variation);
+      const { start, end, parts } = await ends(request);
+      expect(parts).toBe(1);
+      expect(start).toBeGreaterThan(30);
+      expect(end).toBeGreaterThan(30);
+      const clip = await planClip(request, signal);
+      const part = clip.plan.parts[0];
+      if (part?.kind !== 'reel') throw new Error('The clip has no reel.');
+      const people = part.reel.motion.flatMap((motion, index) => (motion.animated ? [index] : []));
+      expect(people.length).toBeGreaterThan(0);
+      const shown = new Set<number>();
+      for (const frame of clip.frames) {
+        expect(frame.mix).toBe(0);
+        const view = frame.views[0];
+        if (!('shot' in view)) throw new Error('The clip shows a photograph.');
+        for (const index of people) {
+          expect(view.shot.state.layers[index]?.mix).toBe(0);
+          shown.add(view.shot.state.layers[index]?.first ?? 0);
+        }
+      }
+      // In-between drawings, not just the two ends.
+      expect(shown.size).toBeGreaterThan(4);
+    }
+  });
+
+  test('an end made from another start frame takes over late and shortly', async () => {
+    const request = await followed({ seconds: 3, movement: 'push-in' }, 2, 1);
+    const other = sampleScene({ seconds: 3, movement: 'push-in' }, { ...size, variation: 3, seed: 61 });
+    const clip = await planClip({ ...request, startFrame: { ...request.startFrame, request: other } }, signal);
+    const clean = clip.frames.filter((frame) => frame.mix === 0 || frame.mix === 256).length;
+    expect(clip.plan.parts.length).toBe(2);
+    expect(clean / clip.frames.length).toBeGreaterThan(0.84);
+    expect(clip.frames.findIndex((frame) => frame.mix > 0) / clip.frames.length).toBeGreaterThan(0.75);
+    expect(clip.frames.at(-1)?.mix).toBe(256);
+  });
+});
+
 test("the person's own product picture takes the thing's place", async () => {
   const file = path.join(folder, 'product.png');
   await sharp({ create: { width: 300, height: 400, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })

@@ -173,3 +173,19 @@ test('the story is not rewritten while the film is being made', async () => {
   const again = await bench.call('story.rerun', { projectId, from: 'template' });
   expect(await bench.ended(projectId, again.runId)).toMatchObject({ status: 'done' });
 });
+
+test('a stage that a person wrote is kept by a run even when it is stale, and rewritten only when they ask', async () => {
+  await bench.run(projectId, 'story');
+  const story = await contentOf('story');
+  await bench.call('story.edit', { projectId, stage: 'story', content: { ...story, logline: 'My own line.' } });
+  const template = await contentOf('template');
+  await bench.call('story.edit', { projectId, stage: 'template', content: { ...template, narrativeFocus: 'The first sip' } });
+  expect(await states()).toEqual(['current', 'stale', 'stale', 'stale']);
+  await bench.run(projectId, 'story');
+  expect(await contentOf('story')).toMatchObject({ logline: 'My own line.' });
+  expect((await states())[1]).toBe('stale');
+  const { runId } = await bench.call('story.rerun', { projectId, from: 'story' });
+  await bench.ended(projectId, runId);
+  expect((await contentOf('story'))['logline']).not.toBe('My own line.');
+  expect(await states()).toEqual(['current', 'current', 'current', 'current']);
+});

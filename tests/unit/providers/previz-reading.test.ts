@@ -4,7 +4,7 @@ import type { FigureSpec, LightSpec, PictureSpec, PoseKind, PropKind, SettingKin
 import { readPicture } from '#providers/previz/reading.ts';
 import { readAngle, readFraming, readLens } from '#providers/previz/reading/camera.ts';
 import { readKelvin, readLight, readMood } from '#providers/previz/reading/light.ts';
-import { readLooks, readPose } from '#providers/previz/reading/people.ts';
+import { readLooks, readNature, readPose } from '#providers/previz/reading/people.ts';
 import { readAir, readExtras, readSetting } from '#providers/previz/reading/places.ts';
 import { readProduct } from '#providers/previz/reading/things.ts';
 import { sampleContext } from '../../fixtures/previz-scenes.ts';
@@ -262,4 +262,49 @@ describe('whole scenes', () => {
     expect(picture.light.kelvin).toBeLessThanOrEqual(12_000);
     expect(picture.palette.every((hex) => /^#[0-9a-f]{6}$/.test(hex))).toBe(true);
   });
+});
+
+describe('characters who are not people', () => {
+  test.each<[string, string, ReturnType<typeof readNature>]>([
+    ['Rex', 'Animal, dog: brown fur, black collar', 'pet'],
+    ['Mia', 'Animal, cat: grey tabby', 'pet'],
+    ['Vix', 'Animal, fox: small, red', 'animal'],
+    ['Bolt', 'Machine, delivery robot: white shell', 'machine'],
+    ['Maya', 'A 32-year-old woman who keeps a dog', 'person'],
+    ['Ada', 'Woman, 40 years old, machine operator', 'person'],
+  ])('%s, %s', (name, description, nature) => {
+    expect(readNature(name, description)).toBe(nature);
+  });
+
+  const drawn = (name: string, description: string, product: readonly [string, string] | null = null) =>
+    readPicture(sampleContext({ person: [name, description], product, action: `${name} waits.`, framing: 'Medium shot' }), 0);
+
+  test('are never drawn as a person', () => {
+    for (const description of ['Animal, dog: brown', 'Animal, fox: red', 'Machine, robot: white'])
+      expect(drawn('Rex', description).figure).toBeNull();
+  });
+
+  test('a dog and a cat are themselves, a machine stays under its cloth, a fox leaves the place to itself', () => {
+    expect(drawn('Rex', 'Animal, dog: brown fur').prop).toMatchObject({ kind: 'pet', name: 'Rex' });
+    expect(drawn('Mia', 'Animal, cat: grey tabby').prop?.name).toMatch(/cat/);
+    expect(drawn('Bolt', 'Machine, robot: white shell').prop).toMatchObject({ kind: 'covered', name: 'Bolt' });
+    expect(drawn('Vix', 'Animal, fox: red').prop).toBeNull();
+    expect(drawn('Vix', 'Animal, fox: red', ['Sunrise mug', 'A white mug']).prop?.kind).toBe('mug');
+  });
+});
+
+test('a round face is not a heavy build, a round figure is', () => {
+  expect(readLooks('Ana', 'A woman with a round face and round glasses').build).toBe('medium');
+  expect(readLooks('Ana', 'A woman with a round figure').build).toBe('heavy');
+});
+
+test.each<[string, string]>([
+  ['A stoneware mug with a copper rim', 'matte'],
+  ['A steel bottle with a leather strap', 'metal'],
+  ['A leather bag with brass buckles', 'leather'],
+  ['A matte ceramic mug', 'matte'],
+  ['A frosted glass jar with a wooden lid', 'glass'],
+  ['A sleek aluminium bottle', 'metal'],
+])('the first-named material is the thing itself: %s', (description, material) => {
+  expect(readProduct('The thing', description, '').material).toBe(material);
 });
