@@ -48,7 +48,17 @@ function growthOf(spec: PictureSpec, before: PictureSpec, sequel: Sequel): numbe
     }
     case 'handheld':
       return 1.06 ** sequel.amount;
-    default:
+    case 'static':
+    case 'pan-left':
+    case 'pan-right':
+    case 'tilt-up':
+    case 'tilt-down':
+    case 'dolly-left':
+    case 'dolly-right':
+    case 'tracking':
+    case 'orbit':
+    case 'crane-up':
+    case 'crane-down':
       return 1;
   }
 }

@@ -1,8 +1,9 @@
 /** Long work: the usual run, its cancel, and exports. */
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { z } from 'zod';
 import { fail } from '#contract/errors.ts';
-import type { ExportFormat } from '#contract/model/film.ts';
+import { runUntilSchema, runUntilValues, type ExportFormat, type RunUntil } from '#contract/model/film.ts';
 import { addExport, assetFile, cutState, folderNameFor, latestCut, readExports, readProject } from '#storage/index.ts';
 import { errorOf, type Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
@@ -14,12 +15,16 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
   const of = (projectId: string): WritableFilm => writable(core.film(projectId));
 
   return {
-    'runs.start': async ({ projectId, until }) => ({
-      // A run that was cut off goes on by itself; a second one beside it would do the same work.
-      runId: await of(projectId).start('film', { until }, ({ workflow }) =>
-        workflow === 'film' ? 'join' : workflow === 'story' ? 'refuse' : 'ignore',
-      ),
-    }),
+    'runs.start': async ({ projectId, until }) => {
+      const film = of(projectId);
+      const start = (): Promise<string> =>
+        // A run that was cut off goes on by itself; a second one beside it would do the same work.
+        film.start('film', { until }, ({ workflow }) => (workflow === 'film' ? 'join' : workflow === 'story' ? 'refuse' : 'ignore'));
+      const runId = await start();
+      const joined = (await film.engine.unfinished()).find((run) => run.id === runId);
+      if (joined !== undefined && goesFurther(until, joined.input)) goOnAfter(film, runId, start);
+      return { runId };
+    },
     'runs.cancel': async ({ projectId, runId }) => {
       const film = of(projectId);
       await film.engine.cancel(runId);
@@ -54,6 +59,21 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
       return { results };
     },
   };
+}
+
+/** Whether a run until `until` makes more than the one with this input. */
+function goesFurther(until: RunUntil, input: unknown): boolean {
+  const other = z.object({ until: runUntilSchema }).safeParse(input);
+  return other.success && runUntilValues.indexOf(until) > runUntilValues.indexOf(other.data.until);
+}
+
+/** A run that was joined stops too early for what was asked: the rest follows when it is done. */
+function goOnAfter(film: WritableFilm, runId: string, start: () => Promise<string>): void {
+  film
+    .ended(runId)
+    .then(async (end) => (end.status === 'done' ? await start() : null))
+    // The film was closed or the run failed; what is missing can be asked for again.
+    .catch(() => undefined);
 }
 
 /** Copies the current cut to `target` without ever leaving half a file there. */

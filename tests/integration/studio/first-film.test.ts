@@ -2,7 +2,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openBench, testBrief, upload, type Bench } from '../../fixtures/studio-bench.ts';
+import { openBench, testBrief, until, upload, type Bench } from '../../fixtures/studio-bench.ts';
 import { fastProvider } from '../../fixtures/fast-provider.ts';
 
 let bench: Bench;
@@ -167,4 +167,15 @@ test('what is paid is estimated in rows before it is asked for, and is in the le
   expect(end.spent).toMatchObject({ amount: paid, currency: 'USD' });
   const { jobs } = await bench.call('jobs.list', { projectId });
   expect(jobs.map((job) => job.state)).toEqual(['succeeded', 'succeeded', 'succeeded']);
+});
+
+test('asking for more while a shorter run is under way joins it and goes on afterwards', async () => {
+  const projectId = await bench.create();
+  const { runId } = await bench.call('runs.start', { projectId, until: 'story' });
+  expect((await bench.call('runs.start', { projectId, until: 'frames' })).runId).toBe(runId);
+  await until(
+    async () =>
+      (await bench.film(projectId)).scenes.length > 0 &&
+      (await bench.film(projectId)).scenes.every((scene) => scene.endFrame.picked !== null),
+  );
 });
