@@ -248,7 +248,7 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
         const drawing = drawAt(at);
         return { at, drawing: eyes ? raised(drawing, eyes.from + (eyes.to - eyes.from) * at - drawing.eye.y) : drawing };
       });
-      cels = keyed(drawn, mine.field / 420);
+      cels = keyed(drawn, mine.field / 280);
       const after = cels.findIndex((cel) => changed(cel.at) >= 0.5);
       if (after > 0) change = ((cels[after]?.at ?? 0.5) + (cels[after - 1]?.at ?? 0.5)) / 2;
     }
@@ -320,7 +320,7 @@ export function actors(a: Placed, b: Placed, script: ColourScript, options: Comp
     const tall = productA ?? productB;
     if (anchor && tall) {
       const height = Math.max(150, -tall.bounds.y * 2.1);
-      const count = options.times.length > 1 ? 13 : 1;
+      const count = options.times.length > 1 ? 9 : 1;
       const heldThroughout = a !== b && Boolean(a.blocking.prop?.held) && Boolean(b.blocking.prop?.held);
       const jump = Boolean(lies(a)) !== Boolean(lies(b)) || !start || !end;
       const cels = Array.from({ length: count }, (_, index) => {

@@ -1,9 +1,10 @@
 /**
  * Films textures: every layer is sampled where the camera sees it, bilinearly
- * at 1/256 of a texel (so nothing jitters), and laid over the picture. Plain
- * integer arithmetic on packed premultiplied pixels, two channels at a time.
+ * at 1/256 of a texel (so nothing jitters), and laid over the picture, unless
+ * later layers cover it anyway.
  */
 import type { Camera } from './lens.ts';
+import { blend, run, runSolid } from './sampling.ts';
 
 /** A rasterised drawing. Pixels are premultiplied, byte order R G B A, one texel of clear border on every side unless opaque. */
 export interface Texture {
@@ -50,234 +51,6 @@ export interface FrameState {
   layers: LayerState[];
 }
 
-const LOW = 0x00ff00ff;
-
-// In the pixel loops below an index is in range by construction; `as number` says so without a test per pixel.
-
-/** Bilinear sample of packed pixels at 16.16 coordinates. */
-function sample(pixels: Int32Array, width: number, x: number, y: number): number {
-  const p = (y >> 16) * width + (x >> 16);
-  const fx = (x >> 8) & 255;
-  const fy = (y >> 8) & 255;
-  const a = pixels[p] as number;
-  const b = pixels[p + 1] as number;
-  const c = pixels[p + width] as number;
-  const d = pixels[p + width + 1] as number;
-  if ((a | b | c | d) === 0) return 0;
-  if (a === b && a === c && a === d) return a;
-  const gx = 256 - fx;
-  const gy = 256 - fy;
-  const evenTop = ((Math.imul(a & LOW, gx) + Math.imul(b & LOW, fx) + 0x00800080) >>> 8) & LOW;
-  const oddTop = ((Math.imul((a >>> 8) & LOW, gx) + Math.imul((b >>> 8) & LOW, fx) + 0x00800080) >>> 8) & LOW;
-  const evenEnd = ((Math.imul(c & LOW, gx) + Math.imul(d & LOW, fx) + 0x00800080) >>> 8) & LOW;
-  const oddEnd = ((Math.imul((c >>> 8) & LOW, gx) + Math.imul((d >>> 8) & LOW, fx) + 0x00800080) >>> 8) & LOW;
-  const even = ((Math.imul(evenTop, gy) + Math.imul(evenEnd, fy) + 0x00800080) >>> 8) & LOW;
-  const odd = ((Math.imul(oddTop, gy) + Math.imul(oddEnd, fy) + 0x00800080) >>> 8) & LOW;
-  return even | (odd << 8);
-}
-
-/** Weighted mean of two packed pixels, `t` of 256 of the second. */
-function blend(a: number, b: number, t: number): number {
-  const s = 256 - t;
-  const even = ((Math.imul(a & LOW, s) + Math.imul(b & LOW, t) + 0x00800080) >>> 8) & LOW;
-  const odd = ((Math.imul((a >>> 8) & LOW, s) + Math.imul((b >>> 8) & LOW, t) + 0x00800080) >>> 8) & LOW;
-  return even | (odd << 8);
-}
-
-/** Two packed lanes of a lerp, rounded. */
-function lane(a: number, b: number, ga: number, gb: number): number {
-  return ((Math.imul(a, ga) + Math.imul(b, gb) + 0x00800080) >>> 8) & LOW;
-}
-
-/** Lays a premultiplied colour over a pixel, at `opacity` of 256. */
-function over(out: Int32Array, index: number, sample: number, opacity: number): void {
-  if (sample === 0) return;
-  let even = sample & LOW;
-  let odd = (sample >>> 8) & LOW;
-  if (opacity !== 256) {
-    even = ((Math.imul(even, opacity) + 0x00800080) >>> 8) & LOW;
-    odd = ((Math.imul(odd, opacity) + 0x00800080) >>> 8) & LOW;
-  }
-  const alpha = odd >>> 16;
-  if (alpha !== 255) {
-    const under = out[index] as number;
-    const rest = 256 - alpha - (alpha >>> 7);
-    even += ((Math.imul(under & LOW, rest) + 0x00800080) >>> 8) & LOW;
-    odd += ((Math.imul((under >>> 8) & LOW, rest) + 0x00800080) >>> 8) & LOW;
-  }
-  out[index] = even | (odd << 8);
-}
-
-/**
- * Places a run of pixels along one source row: what two neighbours share of
- * the vertical mean is kept from one pixel to the next. Where the texture is
- * magnified two pixels or more, every second pixel is the mean of its
- * neighbours.
- *
- * @param twin pixels from a row to the next when the next row shows the same, 0 when it does not
- */
-function runAlongRow(
-  out: Int32Array,
-  start: number,
-  count: number,
-  texture: Texture,
-  sx: number,
-  sy: number,
-  dx: number,
-  opacity: number,
-  twin: number,
-): void {
-  const { pixels, width } = texture;
-  const end = start + count;
-  const base = (sy >> 16) * width;
-  const below = base + width;
-  const fy = (sy >> 8) & 255;
-  const gy = 256 - fy;
-  const magnified = dx > 0 && dx <= 32_768 && count > 2;
-  const stride = magnified ? 2 : 1;
-  const step = dx * stride;
-  let x = sx;
-  let column = -2;
-  let leftEven = 0;
-  let leftOdd = 0;
-  let rightEven = 0;
-  let rightOdd = 0;
-  let before = 0;
-  for (let index = start; index < end; index += stride) {
-    const at = x >> 16;
-    if (at !== column) {
-      if (at === column + 1) {
-        leftEven = rightEven;
-        leftOdd = rightOdd;
-      } else {
-        const a = pixels[base + at] as number;
-        const c = pixels[below + at] as number;
-        leftEven = lane(a & LOW, c & LOW, gy, fy);
-        leftOdd = lane((a >>> 8) & LOW, (c >>> 8) & LOW, gy, fy);
-      }
-      const b = pixels[base + at + 1] as number;
-      const d = pixels[below + at + 1] as number;
-      rightEven = lane(b & LOW, d & LOW, gy, fy);
-      rightOdd = lane((b >>> 8) & LOW, (d >>> 8) & LOW, gy, fy);
-      column = at;
-    }
-    const fx = (x >> 8) & 255;
-    x += step;
-    let colour = 0;
-    if ((leftOdd | rightOdd) !== 0) {
-      const gx = 256 - fx;
-      colour = lane(leftEven, rightEven, gx, fx) | (lane(leftOdd, rightOdd, gx, fx) << 8);
-      over(out, index, colour, opacity);
-      if (twin > 0) over(out, index + twin, colour, opacity);
-    }
-    if (!magnified) continue;
-    // Rounded mean of four bytes at once; a channel never exceeds its alpha, as in both neighbours.
-    if (index > start && (before | colour) !== 0) {
-      const middle = (before | colour) - (((before ^ colour) & 0xfefefefe) >>> 1);
-      over(out, index - 1, middle, opacity);
-      if (twin > 0) over(out, index - 1 + twin, middle, opacity);
-    }
-    before = colour;
-  }
-  if (magnified && ((end - start) & 1) === 0) {
-    over(out, end - 1, before, opacity);
-    if (twin > 0) over(out, end - 1 + twin, before, opacity);
-  }
-}
-
-/**
- * The same where every texel covers: nothing beneath shows, so nothing is
- * weighed against it. Where the texture is magnified two pixels or more, every
- * second one is the mean of its neighbours.
- */
-function runSolid(out: Int32Array, start: number, count: number, texture: Texture, sx: number, sy: number, dx: number, twin: number): void {
-  const { pixels, width } = texture;
-  const end = start + count;
-  const base = (sy >> 16) * width;
-  const below = base + width;
-  const fy = (sy >> 8) & 255;
-  const gy = 256 - fy;
-  let x = sx;
-  let column = -2;
-  let leftEven = 0;
-  let leftOdd = 0;
-  let rightEven = 0;
-  let rightOdd = 0;
-  const magnified = dx > 0 && dx <= 32_768 && count > 2;
-  const stride = magnified ? 2 : 1;
-  const step = dx * stride;
-  let before = 0;
-  for (let index = start; index < end; index += stride) {
-    const at = x >> 16;
-    if (at !== column) {
-      if (at === column + 1) {
-        leftEven = rightEven;
-        leftOdd = rightOdd;
-      } else {
-        const a = pixels[base + at] as number;
-        const c = pixels[below + at] as number;
-        leftEven = lane(a & LOW, c & LOW, gy, fy);
-        leftOdd = lane((a >>> 8) & LOW, (c >>> 8) & LOW, gy, fy);
-      }
-      const b = pixels[base + at + 1] as number;
-      const d = pixels[below + at + 1] as number;
-      rightEven = lane(b & LOW, d & LOW, gy, fy);
-      rightOdd = lane((b >>> 8) & LOW, (d >>> 8) & LOW, gy, fy);
-      column = at;
-    }
-    const fx = (x >> 8) & 255;
-    x += step;
-    const gx = 256 - fx;
-    const colour = lane(leftEven, rightEven, gx, fx) | (lane(leftOdd, rightOdd, gx, fx) << 8);
-    out[index] = colour;
-    // Rounded mean of four bytes at once.
-    if (magnified && index > start) out[index - 1] = (before | colour) - (((before ^ colour) & 0xfefefefe) >>> 1);
-    before = colour;
-  }
-  if (magnified && ((end - start) & 1) === 0) out[end - 1] = before;
-  if (twin > 0) out.copyWithin(start + twin, start, end);
-}
-
-/** Places a run of pixels: source coordinates 16.16 with constant steps. */
-function run(
-  out: Int32Array,
-  start: number,
-  count: number,
-  texture: Texture,
-  sx: number,
-  sy: number,
-  dx: number,
-  dy: number,
-  opacity: number,
-  twin: number,
-): void {
-  if (dy === 0) {
-    runAlongRow(out, start, count, texture, sx, sy, dx, opacity, twin);
-    return;
-  }
-  const { pixels, width } = texture;
-  const end = start + count;
-  let x = sx;
-  let y = sy;
-  for (let index = start; index < end; index++) {
-    let colour = sample(pixels, width, x, y);
-    x += dx;
-    y += dy;
-    if (colour === 0) continue;
-    if (opacity !== 256) colour = blend(0, colour, opacity);
-    const alpha = colour >>> 24;
-    if (alpha === 255) {
-      out[index] = colour;
-      continue;
-    }
-    const under = out[index] as number;
-    const rest = 256 - alpha - (alpha >>> 7);
-    const even = ((Math.imul(under & LOW, rest) + 0x00800080) >>> 8) & LOW;
-    const odd = ((Math.imul((under >>> 8) & LOW, rest) + 0x00800080) >>> 8) & LOW;
-    out[index] = colour + (even | (odd << 8));
-  }
-}
-
 /** A straight map from picture pixels to texels over one run. */
 interface Lines {
   x: number;
@@ -296,7 +69,6 @@ function clippedRun(
   map: Lines,
   opacity: number,
   hidden: Span,
-  twin = 0,
 ): void {
   let first = from;
   let last = to;
@@ -331,8 +103,8 @@ function clippedRun(
     if (b < a) return;
     const x = Math.round((map.x + map.dx * (a - from)) * 65_536);
     const y = Math.round((map.y + map.dy * (a - from)) * 65_536);
-    if (solid) runSolid(out, row + a, b - a + 1, texture, x, y, dx, twin);
-    else run(out, row + a, b - a + 1, texture, x, y, dx, dy, opacity, twin);
+    if (solid) runSolid(out, row + a, b - a + 1, texture, x, y, dx);
+    else run(out, row + a, b - a + 1, texture, x, y, dx, dy, opacity);
   };
   const full = opacity === 256 && dy === 0 ? solidSpan(texture, map, from, first, last) : null;
   const place = (a: number, b: number): void => {
@@ -419,23 +191,10 @@ function placePlane(
 ): void {
   const map = planeMap(width, height, camera, z, texture, at);
   if (!map) return;
-  // Out of focus far enough, two rows of the picture are the same row of the texture to the eye.
-  const pairs = Math.abs(map.dy) < 1e-9 && map.rowY <= PAIRED;
   for (let row = 0; row < height; row++) {
-    const paired = pairs && row + 1 < height;
-    const at = paired ? row + 0.5 : row;
-    const line = { x: map.x + map.rowX * at, y: map.y + map.rowY * at, dx: map.dx, dy: map.dy };
-    const span = paired ? shared(hidden.at(row), hidden.at(row + 1)) : hidden.at(row);
-    clippedRun(out, row * width, 0, width - 1, texture, line, opacity, span, paired ? width : 0);
-    if (paired) row++;
+    const line = { x: map.x + map.rowX * row, y: map.y + map.rowY * row, dx: map.dx, dy: map.dy };
+    clippedRun(out, row * width, 0, width - 1, texture, line, opacity, hidden.at(row));
   }
-}
-
-/** Texels per pixel up to which rows are drawn in pairs: such textures are blurred by several pixels. */
-const PAIRED = 0.26;
-
-function shared(a: Span, b: Span): Span {
-  return { first: Math.max(a.first, b.first), last: Math.min(a.last, b.last) };
 }
 
 /** What later, fully covering layers hide: one stretch per row. */

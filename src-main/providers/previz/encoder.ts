@@ -1,12 +1,11 @@
 /** Sends raw frames into ffmpeg and puts the finished clip in its place. */
 import { spawn } from 'node:child_process';
 import { rename, rm } from 'node:fs/promises';
-import { once } from 'node:events';
 import { StudioFailure, fail } from '#contract/errors.ts';
 import { diskFull, saysDiskFull } from '#media/ffmpeg-failure.ts';
 
 export interface Encoder {
-  /** Writes one frame of packed R G B A pixels; resolves when ffmpeg can take the next. */
+  /** Writes one frame of packed R G B A pixels; resolves when ffmpeg has taken it and its memory may be used again. */
   write(frame: Uint8Array): Promise<void>;
   /** Ends the stream, waits for ffmpeg, moves the clip to its place. */
   finish(): Promise<void>;
@@ -41,7 +40,7 @@ export function startEncoder(ffmpeg: string, file: string, shape: { width: numbe
       'pipe:0',
       '-an',
       '-vf',
-      'scale=trunc(iw/2)*2:trunc(ih/2)*2:out_color_matrix=bt709:out_range=tv,format=yuv420p',
+      'scale=trunc(iw/2)*2:trunc(ih/2)*2:flags=fast_bilinear:out_color_matrix=bt709:out_range=tv,format=yuv420p',
       '-c:v',
       'libx264',
       '-preset',
@@ -110,7 +109,9 @@ export function startEncoder(ffmpeg: string, file: string, shape: { width: numbe
         explain();
       }
       // A pipe that breaks says nothing; why ffmpeg stopped reading does.
-      if (!child.stdin.write(frame)) await Promise.race([once(child.stdin, 'drain').catch(() => closed), closed]);
+      // An error here (ffmpeg gone) is explained by the next write or by the end.
+      const taken = new Promise<void>((resolve) => child.stdin.write(frame, () => resolve()));
+      await Promise.race([taken, closed]);
     },
     async finish() {
       child.stdin.end();

@@ -6,8 +6,9 @@
  */
 import type { CameraMovement } from '#contract/model/primitives.ts';
 import type { PictureSpec } from '#domain/picture.ts';
-import { block, clearOfFeet, goingOf } from './blocking.ts';
+import { block } from './blocking.ts';
 import type { Blocking, PropSize } from './blocking.ts';
+import { clearOfFeet, goingOf } from './camera-moves.ts';
 import type { DrawContext, Drawing } from './drawing.ts';
 import { aspectRatio, personField, productField, project } from './lens.ts';
 import type { Camera } from './lens.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cameraMovementValues } from '#contract/model/primitives.ts';
-import { moveCamera } from '#providers/previz/blocking.ts';
+import { moveCamera } from '#providers/previz/camera-moves.ts';
 import { compositeFrame } from '#providers/previz/compositor.ts';
 import type { PaintLayer } from '#providers/previz/compositor.ts';
 import { shotAt } from '#providers/previz/film.ts';

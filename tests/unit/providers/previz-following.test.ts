@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { cameraMovementValues } from '#contract/model/primitives.ts';
 import type { CameraMovement } from '#contract/model/primitives.ts';
-import { clearOfFeet } from '#providers/previz/blocking.ts';
+import { clearOfFeet } from '#providers/previz/camera-moves.ts';
 import { compose } from '#providers/previz/compose.ts';
 import { between, project } from '#providers/previz/lens.ts';
 import type { Camera } from '#providers/previz/lens.ts';
