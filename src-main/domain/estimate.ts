@@ -26,7 +26,7 @@ export const OFFLINE_RATES: RunRates = {
   enhancement: { price: 0, seconds: 0.01 },
   picture: { price: 0, seconds: 0.7, atOnce: 2 },
   pictureScore: { seconds: 0.1 },
-  take: { pricePerSecond: 0, secondsPerSecond: 0.6, atOnce: 2 },
+  take: { pricePerSecond: 0, secondsPerSecond: 3, atOnce: 2 },
   takeScore: { seconds: 0.6 },
 };
 
