@@ -40,7 +40,7 @@ export function ReferenceLibrary() {
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a place to drop files; the file field and its button do the same by keyboard
     <section
       aria-label="References"
-      className={css['library']}
+      className={css['shelf']}
       data-over={over}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.includes('Files')) return;
