@@ -2,6 +2,7 @@
  * Rules about prompts: what a negative prompt holds, how consistency markers are
  * kept, and the loop in which a cinematographer and a prompt engineer improve one.
  */
+import { isPause } from '#contract/errors.ts';
 import type { Brief } from '#contract/model/brief.ts';
 import type { PromptVersion } from '#contract/model/film.ts';
 import type { FrameRole } from '#contract/model/primitives.ts';
@@ -170,6 +171,8 @@ export async function enhanceIteratively(prompt: string, agent: PromptAgents, op
       last = { round, text, critique: await agent.critique(text, context, signal) };
     } catch (error) {
       signal.throwIfAborted();
+      // Waits for the person; going on without the agent would spend their picture money on a worse prompt.
+      if (isPause(error)) throw error;
       return end('failed', error);
     }
     rounds.push(last);

@@ -2,6 +2,7 @@
  * What a stage of a story must keep to, whoever wrote it, said in words a person
  * (or a model on its second try) can act on; and the repair of scene durations.
  */
+import { isPause } from '#contract/errors.ts';
 import type { Brief } from '#contract/model/brief.ts';
 import type { SceneDivision, SceneSpec, Story, StoryTemplate, TemplateChoice, VisualSpec } from '#contract/model/story.ts';
 import { divideFrames, fitsScene, FPS, framesOf, SCENE_MAX_SECONDS, SCENE_MIN_SECONDS, secondsOf, spokenSeconds } from './timing.ts';
@@ -339,6 +340,7 @@ export async function withThreeTries<T>(stage: StageAttempts<T>): Promise<StageO
       }
     } catch (error) {
       stage.signal.throwIfAborted();
+      if (isPause(error)) throw error;
       issues = [{ path: '', message: error instanceof Error ? error.message : String(error) }];
     }
     attempts.push(issues);

@@ -6,6 +6,7 @@ import type { ClipFlag } from '#domain/flags.ts';
 import type { ProviderAdapter } from '#providers/adapter.ts';
 import type { TextAgent } from '#providers/text-agent.ts';
 import type { OpenProject } from '#storage/index.ts';
+import type { Till } from './jobs/till.ts';
 
 /** Measures pictures and clips; real in the app, and the same interface in tests. */
 export interface Scorer {
@@ -28,7 +29,10 @@ export interface SpokenLine {
 /** Sound and picture work on files; implemented by the media room. */
 export interface MediaDesk {
   /** Facts read from the bytes. */
-  inspect: (file: string, mime: string) => Promise<{ width: number | null; height: number | null; seconds: number | null }>;
+  inspect: (
+    file: string,
+    mime: string,
+  ) => Promise<{ /** When the bytes are something else than was promised. */ mime?: string; width: number | null; height: number | null; seconds: number | null }>;
   /** A still from the middle of a clip, as PNG. */
   poster: (clip: string, file: string, signal: AbortSignal) => Promise<void>;
   /** Speaks a line into a WAV file so that it fits `fitSeconds` if it can; null when this computer has no voice. */
@@ -47,12 +51,19 @@ export interface MediaDesk {
 
 export interface Toolbox {
   project: OpenProject;
-  agent: TextAgent;
+  /** Who writes, on behalf of one run. */
+  agent: (runId: string) => Promise<TextAgent>;
   /** Writes when the chosen one gives nothing usable in three tries; needs no network. */
   fallbackAgent: TextAgent;
   templates: () => Promise<readonly StoryTemplate[]>;
-  picture: ProviderAdapter;
-  clip: ProviderAdapter;
+  /** The models that are chosen now, for new work. @throws StudioFailure when a chosen one is not there any more */
+  picture: () => ProviderAdapter;
+  clip: () => ProviderAdapter;
+  /** Null when this computer's own voices speak. */
+  speech: () => ProviderAdapter | null;
+  /** The model by its id (`provider:model`), for work that was laid out with it. @throws StudioFailure provider when it is gone */
+  adapterOf: (modelId: string) => ProviderAdapter;
+  till: Till;
   scorer: Scorer;
   media: MediaDesk;
   report: Reporter;

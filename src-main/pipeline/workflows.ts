@@ -50,6 +50,7 @@ const frameInput = z.object({
   prompt: z.string().optional(),
   negative: z.string().optional(),
   variations: z.number().optional(),
+  modelId: z.string().optional(),
 });
 const takesInput = z.object({
   sceneId: z.string(),
@@ -57,6 +58,7 @@ const takesInput = z.object({
   prompt: z.string().optional(),
   negative: z.string().optional(),
   movement: cameraMovementSchema.optional(),
+  modelId: z.string().optional(),
 });
 
 export type FilmInput = z.infer<typeof filmInput>;
@@ -135,7 +137,7 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
   }
 
   async function makeVariations(context: RunContext, name: string, plan: FramePlan, mark: (message: string) => void): Promise<boolean> {
-    const limit = pLimit(tools.picture.concurrency);
+    const limit = pLimit(tools.picture().concurrency);
     const made = await together(
       plan.variationIds.map((_id, index) =>
         limit(async () => {
@@ -237,7 +239,7 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
     {
       name: 'takes',
       run: async (input, context) => {
-        const limit = pLimit(tools.clip.concurrency);
+        const limit = pLimit(tools.clip().concurrency);
         await together(chapterInput.parse(input).sceneIds.map((sceneId) => shootTakes(context, sceneId, null, limit)));
         return null;
       },
@@ -266,7 +268,7 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
       run: async (input, context) => {
         const { sceneId, ...wish } = takesInput.parse(input);
         report.plan(context.runId, wish.count * UNITS.take);
-        await shootTakes(context, sceneId, defined(wish), pLimit(tools.clip.concurrency));
+        await shootTakes(context, sceneId, defined(wish), pLimit(tools.clip().concurrency));
         return null;
       },
     },

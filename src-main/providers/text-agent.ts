@@ -6,6 +6,13 @@ import type { Brief, Reference } from '#contract/model/brief.ts';
 import type { SceneDivision, Story, StoryTemplate, TemplateChoice, VisualSpec } from '#contract/model/story.ts';
 import type { PromptAgents } from '#domain/prompts.ts';
 
+/** What was wrong with the answer before, given back word for word so that the next one can mend it. */
+export interface WritingRetry {
+  /** From 2. */
+  attempt: number;
+  issues: readonly { path: string; message: string }[];
+}
+
 export interface TextAgent extends PromptAgents {
   id: string;
   /** For people. */
@@ -17,6 +24,7 @@ export interface TextAgent extends PromptAgents {
     templates: readonly StoryTemplate[],
     references: readonly Reference[],
     signal: AbortSignal,
+    retry?: WritingRetry,
   ): Promise<TemplateChoice>;
   /** Stage 1. */
   writeStory(
@@ -25,9 +33,10 @@ export interface TextAgent extends PromptAgents {
     choice: TemplateChoice,
     references: readonly Reference[],
     signal: AbortSignal,
+    retry?: WritingRetry,
   ): Promise<Story>;
   /** Stage 2. The seconds of the scenes add up to the brief's duration, to the frame. */
-  divideScenes(brief: Brief, template: StoryTemplate, story: Story, signal: AbortSignal): Promise<SceneDivision>;
+  divideScenes(brief: Brief, template: StoryTemplate, story: Story, signal: AbortSignal, retry?: WritingRetry): Promise<SceneDivision>;
   /** Stage 3. Descriptions are copied word for word from the story. */
-  specifyVisuals(brief: Brief, story: Story, division: SceneDivision, signal: AbortSignal): Promise<VisualSpec>;
+  specifyVisuals(brief: Brief, story: Story, division: SceneDivision, signal: AbortSignal, retry?: WritingRetry): Promise<VisualSpec>;
 }

@@ -6,9 +6,10 @@ import type { StoryTemplate } from '#contract/model/story.ts';
 import type { DoctorCheck } from '#contract/operations.ts';
 import type { MediaTools } from '#media/locate.ts';
 import type { Scorer } from '#pipeline/toolbox.ts';
-import type { Home, StorageEnv } from '#storage/index.ts';
+import type { Home, Spending, StorageEnv } from '#storage/index.ts';
 import type { Install } from './install-root.ts';
 import type { OpenFilm, WritableFilm } from './open-film.ts';
+import type { ProviderDesk } from './providers/desk.ts';
 
 export interface Core {
   host: 'electron' | 'browser' | 'cli';
@@ -22,12 +23,17 @@ export interface Core {
   scorer: () => Scorer;
   /** ffmpeg and ffprobe as the settings and this computer have them. */
   mediaTools: () => Promise<MediaTools>;
-  estimate: (brief: Brief) => Promise<Estimate>;
+  /** With the models in force for a film's stored choice; null for new films. */
+  estimate: (brief: Brief, storedChoice: unknown) => Promise<Estimate>;
+  /** The providers; loaded when they are first needed, because looking at a film needs none of them. */
+  desk: () => Promise<ProviderDesk>;
+  /** What all films spend per day; opened when it is first needed. */
+  spending: () => Spending;
   checks: () => Promise<DoctorCheck[]>;
   /** The film of this id; a typed `not-found` when it is not open. */
   film: (projectId: string) => OpenFilm;
   /** Opens a folder, or returns the film that is already open from it. */
-  open: (folder: string, readOnly: boolean) => Promise<OpenFilm>;
+  open: (folder: string, how?: { readOnly?: boolean; resume?: boolean }) => Promise<OpenFilm>;
   create: (folder: string, name: string, brief: Brief) => Promise<WritableFilm>;
   close: (projectId: string) => Promise<void>;
   /** Puts the film at the top of the recent ones, with a fresh poster. */

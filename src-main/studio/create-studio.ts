@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { StudioFailure, fail, studioError, type StudioError } from '#contract/errors.ts';
 import type { StudioEvent } from '#contract/events.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
+import type { OperationName } from '#contract/operations.ts';
 import type { Scorer, Toolbox } from '#pipeline/toolbox.ts';
 import {
   assetFile,
@@ -20,10 +21,18 @@ import {
   readProjectCard,
   recentProjects,
   rememberProject,
+  openSpending,
   type OpenProject,
+  type Spending,
   type StorageEnv,
 } from '#storage/index.ts';
+import type { ProviderDefinition } from '#providers/provider.ts';
+import { environmentKeys } from './keys/environment-keys.ts';
+import type { KeyStore } from './keys/key-store.ts';
 import type { Core } from './core.ts';
+import type { ProviderDesk } from './providers/desk.ts';
+import { readProviderSettings } from './providers/settings.ts';
+import { createTill } from './providers/till.ts';
 import { createDispatch, errorOf, type Handlers } from './dispatch.ts';
 import { doctorChecks } from './doctor.ts';
 import { findInstall } from './install-root.ts';
@@ -31,6 +40,7 @@ import { makeWritable, type OpenFilm } from './open-film.ts';
 import { createOpenFilms } from './open-films.ts';
 import { appHandlers } from './services/app.ts';
 import { filmHandlers } from './services/film.ts';
+import { moneyOperations, providerOperations } from './services/later.ts';
 import { pickHandlers } from './services/picks.ts';
 import { projectHandlers } from './services/projects.ts';
 import { runHandlers } from './services/runs.ts';
@@ -52,6 +62,8 @@ export interface StudioOptions {
   storage?: StorageEnv;
   /** Replaces parts of what films work with; used by tests with fakes of the same interface. */
   tools?: (standard: Toolbox) => Toolbox;
+  /** Where keys come from; environment variables when left out. */
+  keys?: (definitions: readonly ProviderDefinition[]) => KeyStore;
   /** Where bugs are reported; stderr when left out. */
   onBug?: (message: string, cause: unknown) => void;
 }
@@ -74,18 +86,46 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     }
   };
 
+  let theDesk: Promise<ProviderDesk> | null = null;
+  const desk = (): Promise<ProviderDesk> => (theDesk ??= openDesk());
+  async function openDesk(): Promise<ProviderDesk> {
+    const { createProviderDesk } = await import('./providers/desk.ts');
+    return await createProviderDesk({
+      home,
+      env: options.env,
+      keys: options.keys ?? ((definitions) => environmentKeys(options.env, definitions)),
+      now: storage.now,
+      onPreview: (jobId, picture) =>
+        emit({ type: 'job.preview', jobId, mime: picture.mime, base64: Buffer.from(picture.bytes).toString('base64') }),
+      onChange: () => emit({ type: 'providers.changed' }),
+    });
+  }
+  let book: Spending | null = null;
+  const spending = (): Spending => (book ??= openSpending(home.folder));
+
   let scorer: (Scorer & { close(): Promise<void> }) | null = null;
   const templates = templateLibrary(install.root, join(options.home, 'templates'));
   const lazyScorer = (): Scorer => (scorer ??= createLazyScorer(options.env));
 
   async function toolsFor(project: OpenProject, report: RunTracker): Promise<Toolbox> {
-    const standard = await standardTools({ project, report, scorer: lazyScorer(), templates, env: options.env });
+    const providers = await desk();
+    const standard = await standardTools({
+      project,
+      report,
+      scorer: lazyScorer(),
+      templates,
+      env: options.env,
+      desk: providers,
+      // Read anew each time: another process may have set the day's limit.
+      till: createTill({ project, spending, perDay: async () => (await readProviderSettings(home)).perDay, now: storage.now }),
+      instructions: join(install.root, 'resources', 'instructions'),
+    });
     return options.tools === undefined ? standard : options.tools(standard);
   }
 
   const films = createOpenFilms({
     storage,
-    furnish: (project) => makeWritable(project, { emit, now: storage.now, tools: (report) => toolsFor(project, report) }),
+    furnish: (project, resume) => makeWritable(project, { emit, now: storage.now, tools: (report) => toolsFor(project, report), resume }),
     beforeClose: (film) => core.renew(film),
   });
 
@@ -99,8 +139,15 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     templates,
     scorer: lazyScorer,
     mediaTools: () => mediaTools(options.env),
-    estimate: async (brief) => estimateFilm(brief, (await templates()).templates),
-    checks: () => doctorChecks({ home: options.home, env: options.env, templates }),
+    estimate: async (brief, storedChoice) => {
+      const providers = await desk();
+      await providers.refresh();
+      const { ratesOf } = await import('./providers/rates.ts');
+      return estimateFilm(brief, (await templates()).templates, ratesOf(providers, providers.choices(storedChoice), brief));
+    },
+    desk,
+    spending,
+    checks: () => doctorChecks({ home: options.home, env: options.env, templates, desk }),
     film: (projectId) => films.get(projectId) ?? fail('not-found', 'This film is not open.', 'Open it again.'),
     open: films.open,
     create: films.create,
@@ -132,6 +179,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...pickHandlers(core),
     ...runHandlers(core),
     ...sheetHandlers(core),
+    ...later(providerOperations, async () => (await import('./services/providers.ts')).providerHandlers(core, await desk())),
+    ...later(moneyOperations, async () => (await import('./services/money.ts')).moneyHandlers(core, await desk())),
   };
 
   /** The list of recent films shows the posters of films that are not open: nothing else of such a film is served. */
@@ -175,10 +224,19 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       try {
         await films.closeAll();
       } finally {
+        await (await theDesk)?.close();
+        book?.close();
         await scorer?.close();
       }
     },
   };
+}
+
+/** Handlers of a room that is only loaded when one of its operations is asked for. */
+function later<N extends OperationName>(names: readonly N[], load: () => Promise<Pick<Handlers, N>>): Pick<Handlers, N> {
+  let room: Promise<Pick<Handlers, N>> | null = null;
+  const entries = names.map((name) => [name, async (input: never): Promise<unknown> => await (await (room ??= load()))[name](input)]);
+  return Object.fromEntries(entries) as Pick<Handlers, N>;
 }
 
 interface StoredAsset {

@@ -5,14 +5,18 @@ import { join } from 'node:path';
 import { StudioFailure } from '#contract/errors.ts';
 import type { DoctorCheck } from '#contract/operations.ts';
 import type { Core } from './core.ts';
+import type { ProviderDesk } from './providers/desk.ts';
 
 /** Less than this and a film may not fit any more. Bytes. */
 const LOW_DISK = 2_000_000_000;
+/** Milliseconds a local server has to say that it is there. */
+const SERVER_MS = 2000;
 
 export async function doctorChecks(options: {
   home: string;
   env: Readonly<Record<string, string | undefined>>;
   templates: Core['templates'];
+  desk: Core['desk'];
 }): Promise<DoctorCheck[]> {
   return await Promise.all([
     checkNode(),
@@ -22,7 +26,28 @@ export async function doctorChecks(options: {
     checkDisk(options.home),
     checkTemplates(options.templates),
     checkMetrics(),
-  ]);
+    checkDesk(options.desk),
+  ]).then((checks) => checks.flat());
+}
+
+/** Everything about providers; what is wrong with one of them must not keep the other lines from being said. */
+async function checkDesk(open: Core['desk']): Promise<DoctorCheck[]> {
+  try {
+    const desk = await open();
+    await desk.refresh();
+    return [checkProviders(desk), await checkServers(desk), checkModels(desk), ...checkChoices(desk)];
+  } catch (cause) {
+    const error = cause instanceof StudioFailure ? cause.error : null;
+    return [
+      {
+        id: 'providers',
+        label: 'Providers',
+        state: 'warning',
+        message: error?.message ?? 'What is set about providers could not be read.',
+        fix: error?.hint ?? 'Look at settings.json in the settings folder.',
+      },
+    ];
+  }
 }
 
 function checkNode(): Promise<DoctorCheck> {
@@ -122,6 +147,85 @@ async function checkTemplates(templates: Core['templates']): Promise<DoctorCheck
     state: bad === undefined ? 'ok' : 'warning',
     message: bad === undefined ? `${library.templates.length} ready` : `${bad.file}: ${bad.message}`,
     fix: bad === undefined ? '' : 'Correct or remove this file in the templates folder of the settings.',
+  };
+}
+
+/** Which services have a key and whether anything keeps them from being used; nothing is asked of them here, their tests do that. */
+function checkProviders(desk: ProviderDesk): DoctorCheck {
+  const of = (state: DoctorCheck['state'], message: string, fix: string): DoctorCheck => ({ id: 'providers', label: 'Providers', state, message, fix });
+  for (const { id, label } of desk.definitions()) {
+    const paused = desk.lane(id).paused();
+    if (paused !== null) return of('warning', `${label} is paused: ${paused.reason}`, 'Put it right, then test the provider or start the run again.');
+  }
+  const wrong = desk.definitions().flatMap((definition) =>
+    definition.addresses.flatMap(({ id }) => {
+      const { problem } = desk.address(definition.id, id);
+      return problem === null ? [] : [`${definition.label}: ${problem}`];
+    }),
+  );
+  if (wrong[0] !== undefined) return of('warning', wrong[0], 'Correct the address in the settings or its variable.');
+  const connected = desk.definitions().filter(({ id, where }) => where === 'cloud' && desk.notReady(id) === '');
+  return connected.length === 0
+    ? of('ok', 'No service connected; everything is made on this computer', '')
+    : of('ok', `${connected.map(({ label }) => label).join(', ')} connected; \`heroframe providers test\` asks them`, '');
+}
+
+/** Servers of this computer and this house that answer now; one that is not running is no mistake. */
+async function checkServers(desk: ProviderDesk): Promise<DoctorCheck> {
+  const servers = desk.definitions().filter(({ id, where, addresses }) => where === 'local' && addresses.length > 0 && desk.notReady(id) === '');
+  const found = await Promise.all(
+    servers.map(async ({ id, label }) => {
+      if (!(await desk.isThere(id))) return [];
+      try {
+        const client = await desk.client(id);
+        const { ok, message, hint } = await client.test({ signal: AbortSignal.timeout(SERVER_MS) });
+        return [{ ok, words: ok ? message.replace(/\.$/, '') : `${label}: ${message}`, hint }];
+      } catch {
+        return [];
+      }
+    }),
+  );
+  const answers = found.flat();
+  const bad = answers.find((each) => !each.ok);
+  return {
+    id: 'servers',
+    label: 'Local servers',
+    state: bad === undefined ? 'ok' : 'warning',
+    message: bad?.words ?? (answers.length === 0 ? 'None running' : answers.map((each) => each.words).join(' · ')),
+    fix: bad?.hint ?? '',
+  };
+}
+
+/** What the models chosen for new films need. */
+function checkChoices(desk: ProviderDesk): DoctorCheck[] {
+  const chosen = Object.values(desk.choices({})).filter((id) => id !== null);
+  return chosen.flatMap((id): DoctorCheck[] => {
+    const model = desk.find(id);
+    const reason = model === null ? 'it is not described here any more' : desk.notReady(model.provider);
+    if (reason === '') return [];
+    return [
+      {
+        id: `choice-${id}`,
+        label: 'Chosen model',
+        state: 'warning',
+        message: `${id} is chosen for new films and cannot be used`,
+        fix: model === null ? 'Choose another one: `heroframe providers choose`.' : reason,
+      },
+    ];
+  });
+}
+
+function checkModels(desk: ProviderDesk): DoctorCheck {
+  const { models, problems } = desk.catalogue();
+  const own = models.filter((model) => model.origin === 'yours').length;
+  const bad = problems[0];
+  const more = problems.length > 1 ? ` And ${problems.length - 1} more.` : '';
+  return {
+    id: 'models',
+    label: 'Models',
+    state: bad === undefined ? 'ok' : 'warning',
+    message: bad === undefined ? `${models.length} described${own === 0 ? '' : `, ${own} of them by you`}` : `${bad.file}: ${bad.message}${more}`,
+    fix: bad === undefined ? '' : 'Correct or remove this file in the models folder of the settings.',
   };
 }
 

@@ -10,6 +10,7 @@ import { releaseLeases } from '#storage/runs-file.ts';
 import { createQueue, type InTurn } from './in-turn.ts';
 import { describeRun } from './run-titles.ts';
 import { createRunTracker, type RunTracker } from './run-tracker.ts';
+import { putWaiting, waitingRuns } from './waiting-runs.ts';
 
 /** What starting a run does about one that is not over yet. */
 export type Meeting = 'join' | 'refuse' | 'ignore';
@@ -46,10 +47,19 @@ export interface ReadOnlyFilm {
 
 export type OpenFilm = WritableFilm | ReadOnlyFilm;
 
-/** Builds the film's working parts over an opened project and lets its unfinished runs go on. */
+/**
+ * Builds the film's working parts over an opened project and lets runs that were cut off go on. Runs that waited for
+ * the person still do.
+ * @param options.resume false: all of them wait until something is started
+ */
 export async function makeWritable(
   project: OpenProject,
-  options: { emit: (event: StudioEvent) => void; now: () => number; tools: (tracker: RunTracker) => Promise<Toolbox> },
+  options: {
+    emit: (event: StudioEvent) => void;
+    now: () => number;
+    tools: (tracker: RunTracker) => Promise<Toolbox>;
+    resume: boolean;
+  },
 ): Promise<WritableFilm> {
   const { db } = project;
   const tracker = createRunTracker({
@@ -62,11 +72,12 @@ export async function makeWritable(
   const tools = await options.tools(tracker);
   // We hold the project lock, so whoever held these runs is dead.
   releaseLeases(project.runsFile, new Date(options.now()));
-  const engine = await openEngine({ file: project.runsFile, workflows: defineWorkflows(tools), concurrency: 6, resume: true });
+  const engine = await openEngine({ file: project.runsFile, workflows: defineWorkflows(tools), concurrency: 6, resume: false });
   const endings = new Map<string, Promise<EngineRun>>();
   const starting = createQueue();
 
   function follow(run: EngineRun): void {
+    putWaiting(db, run.id, null);
     tracker.begin({ id: run.id, ...describeRun(db, run) });
     const ending = followed(run.id);
     endings.set(run.id, ending);
@@ -83,13 +94,25 @@ export async function makeWritable(
       // Closing the project ends the waiting with an abort: the run goes on next time.
       if (!(cause instanceof Error && cause.name === 'AbortError')) {
         const error = errorOf(cause, () => undefined);
-        tracker.end(runId, { status: 'failed', error: `${error.message} ${error.hint}` });
+        const said = `${error.message} ${error.hint}`;
+        if (error.code === 'paused') putWaiting(db, runId, said);
+        tracker.end(runId, { status: error.code === 'paused' ? 'paused' : 'failed', error: said });
       }
       throw cause;
     }
   }
 
-  for (const run of await engine.unfinished()) follow(run);
+  const unfinished = await engine.unfinished();
+  const waiting = waitingRuns(db);
+  if (options.resume && !unfinished.some((run) => waiting[run.id] !== undefined)) {
+    engine.resume();
+    for (const run of unfinished) follow(run);
+  } else {
+    for (const run of unfinished) {
+      tracker.begin({ id: run.id, ...describeRun(db, run) });
+      tracker.end(run.id, { status: 'paused', error: waiting[run.id] ?? null });
+    }
+  }
 
   /** Lets a run that waits go on. */
   function goOn(run: EngineRun): void {

@@ -11,9 +11,10 @@ export interface OpenFilms {
   /**
    * Opens a folder, or returns the film that is open from it. One that is open for looking only is opened again when
    * it is asked for to work on.
+   * @param how.resume false: unfinished runs wait until something is started; it changes nothing about a film that is open
    * @throws StudioFailure as `openProject`; project-locked when a copy of the film is open from another folder
    */
-  open: (folder: string, readOnly: boolean) => Promise<OpenFilm>;
+  open: (folder: string, how?: { readOnly?: boolean; resume?: boolean }) => Promise<OpenFilm>;
   /** @throws StudioFailure as `createProject` */
   create: (folder: string, name: string, brief: Brief) => Promise<WritableFilm>;
   /** Closes a film; one that is not open is left alone. @returns whether it was open. */
@@ -25,7 +26,7 @@ export interface OpenFilms {
 export function createOpenFilms(options: {
   storage: StorageEnv;
   /** Builds the working parts over an opened project. */
-  furnish: (project: OpenProject) => Promise<WritableFilm>;
+  furnish: (project: OpenProject, resume: boolean) => Promise<WritableFilm>;
   /** Called while the film is still open. */
   beforeClose: (film: OpenFilm) => Promise<void>;
 }): OpenFilms {
@@ -41,10 +42,10 @@ export function createOpenFilms(options: {
 
   const from = (path: string): OpenFilm | undefined => [...films.values()].find((film) => film.folder === path);
 
-  async function adopt(project: OpenProject): Promise<WritableFilm> {
+  async function adopt(project: OpenProject, resume: boolean): Promise<WritableFilm> {
     try {
       refuseCopy(films.get(project.projectId));
-      const film = await options.furnish(project);
+      const film = await options.furnish(project, resume);
       films.set(film.projectId, film);
       return film;
     } catch (cause) {
@@ -64,13 +65,13 @@ export function createOpenFilms(options: {
 
   return {
     get: (projectId) => films.get(projectId) ?? null,
-    async open(folder, readOnly) {
+    async open(folder, { readOnly = false, resume = true } = {}) {
       const path = resolve(folder);
       return await turnOf(path)(async () => {
         const standing = from(path);
         if (standing !== undefined && (readOnly || standing.mode === 'writable')) return standing;
         if (standing !== undefined) await shut(standing);
-        if (!readOnly) return await adopt(await openProject(path, storage));
+        if (!readOnly) return await adopt(await openProject(path, storage), resume);
         const project = await openProjectReadOnly(path, storage);
         const film: OpenFilm = { mode: 'read-only', projectId: project.projectId, folder: project.folder, project };
         try {
@@ -85,7 +86,7 @@ export function createOpenFilms(options: {
     },
     async create(folder, name, brief) {
       const path = resolve(folder);
-      return await turnOf(path)(async () => await adopt(await createProject(path, { name, brief }, storage)));
+      return await turnOf(path)(async () => await adopt(await createProject(path, { name, brief }, storage), true));
     },
     async close(projectId) {
       const film = films.get(projectId);

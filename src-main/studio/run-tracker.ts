@@ -20,7 +20,7 @@ interface Tracked {
 
 export interface RunTracker extends Reporter {
   begin(run: Pick<RunView, 'id' | 'kind' | 'title' | 'result'>): RunView;
-  end(runId: string, outcome: { status: 'done' | 'failed' | 'canceled'; error: string | null }): void;
+  end(runId: string, outcome: { status: 'done' | 'failed' | 'canceled' | 'paused'; error: string | null }): void;
   list(): RunView[];
   get(runId: string): RunView | null;
 }
@@ -102,7 +102,7 @@ export function createRunTracker(options: {
         error: outcome.error,
         finishedAt: options.now(),
         secondsLeft: null,
-        message: outcome.status === 'done' ? 'Done' : outcome.status === 'canceled' ? 'Canceled' : 'Failed',
+        message: { done: 'Done', canceled: 'Canceled', failed: 'Failed', paused: 'Waits for you' }[outcome.status],
         progress: outcome.status === 'done' ? 1 : tracked.view.progress,
         spent: options.spent(runId),
       });

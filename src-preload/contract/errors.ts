@@ -23,6 +23,8 @@ export const errorCodeValues = [
   'busy',
   'canceled',
   'provider',
+  /** Waits for the person: no credit, a key that is not accepted, a spending cap, an answer that was lost. */
+  'paused',
   'unauthorised',
   'unavailable',
   'internal',
@@ -73,6 +75,9 @@ export class StudioFailure extends Error {
     this.error = error;
   }
 }
+
+/** Whether a failure means that the work waits for the person and goes on afterwards. */
+export const isPause = (cause: unknown): boolean => cause instanceof StudioFailure && cause.error.code === 'paused';
 
 /** Shorthand for throwing a typed failure. */
 export function fail(...args: Parameters<typeof studioError>): never {

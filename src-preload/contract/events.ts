@@ -12,5 +12,9 @@ export const studioEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('run.log'), projectId: idSchema, runId: idSchema, level: z.enum(['info', 'warning']), message: z.string() }),
   z.object({ type: z.literal('project.closed'), projectId: idSchema }),
   z.object({ type: z.literal('projects.changed') }),
+  /** Keys, addresses, limits, pauses or chosen models of new films changed. */
+  z.object({ type: z.literal('providers.changed') }),
+  /** What a job under way looks like so far, where a server shows it; never stored. */
+  z.object({ type: z.literal('job.preview'), jobId: idSchema, mime: z.string(), base64: z.string() }),
 ]);
 export type StudioEvent = z.infer<typeof studioEventSchema>;

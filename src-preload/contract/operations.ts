@@ -20,6 +20,18 @@ import {
   sceneViewSchema,
 } from './model/film.ts';
 import { assetRefSchema, cameraMovementSchema, frameRoleSchema, idSchema, timestampSchema } from './model/primitives.ts';
+import {
+  capsSchema,
+  modelCardSchema,
+  modelChoicesSchema,
+  modelIdSchema,
+  modelKindSchema,
+  moneyReportSchema,
+  providerCardSchema,
+  providerTestSchema,
+  requestPreviewSchema,
+  schemaDifferenceSchema,
+} from './model/providers.ts';
 import { overallSchema, scoreSchema } from './model/quality.ts';
 import { sceneSpecSchema, storyStageSchema, storyTemplateSchema } from './model/story.ts';
 
@@ -79,8 +91,87 @@ export const operations = {
   'settings.get': { input: z.object({}), output: z.object({ values: z.record(z.string(), z.unknown()) }) },
   'settings.set': { input: z.object({ key: z.string().min(1).max(100), value: z.unknown() }), output: z.object({}) },
 
+  'providers.list': { input: z.object({}), output: z.object({ providers: z.array(providerCardSchema) }) },
+  /** Asks the provider something that costs nothing; a success also ends a pause. */
+  'providers.test': { input: z.object({ providerId: z.string() }), output: providerTestSchema },
+  'providers.resume': { input: z.object({ providerId: z.string() }), output: z.object({}) },
+  /** A base URL of one's own; null goes back to the standard one. */
+  'providers.setAddress': {
+    input: z.object({ providerId: z.string(), addressId: z.string(), value: z.string().trim().max(500).nullable() }),
+    output: z.object({}),
+  },
+  'providers.setLimits': {
+    input: z.object({
+      providerId: z.string(),
+      /** Null goes back to the standard; left out, it stays. */
+      atOnce: z
+        .number()
+        .int('Jobs at once are a whole number.')
+        .min(1, 'At least one job at once is needed.')
+        .max(64, 'At most 64 jobs at once are possible.')
+        .nullable()
+        .optional(),
+      createsPerMinute: z
+        .number()
+        .positive('A limit on new jobs is more than zero a minute.')
+        .max(6000, 'At most 6000 new jobs a minute are possible.')
+        .nullable()
+        .optional(),
+    }),
+    output: z.object({}),
+  },
+  /** Adds an OpenAI-compatible server by its base URL. */
+  'providers.addServer': {
+    input: z.object({ name: z.string().trim().min(1).max(60), address: z.string().trim().min(1).max(500) }),
+    output: z.object({ providerId: z.string() }),
+  },
+  'providers.removeServer': { input: z.object({ providerId: z.string() }), output: z.object({}) },
+  /** Goes one way: a key is never given back. */
+  'keys.set': {
+    input: z.object({ providerId: z.string(), keyId: z.string(), value: z.string().trim().min(1).max(4000) }),
+    output: z.object({}),
+  },
+  'keys.remove': { input: z.object({ providerId: z.string(), keyId: z.string() }), output: z.object({}) },
+
+  'models.list': {
+    /** `ask` also asks local servers what they have installed. */
+    input: z.object({ kind: modelKindSchema.optional(), ask: z.boolean().default(false) }),
+    output: z.object({
+      models: z.array(modelCardSchema),
+      /** Files of the person's own that could not be used. */
+      problems: z.array(z.object({ file: z.string(), message: z.string() })),
+    }),
+  },
+  /** Compares our description with what the provider publishes now. */
+  'models.refresh': {
+    input: z.object({ modelId: modelIdSchema }),
+    output: z.object({ differences: z.array(schemaDifferenceSchema), checkedAt: timestampSchema }),
+  },
+  /** What is chosen for a film, or without one, for new films. */
+  'models.choices': {
+    input: z.object({ projectId: idSchema.nullable() }),
+    output: z.object({ chosen: modelChoicesSchema, inForce: modelChoicesSchema }),
+  },
+  'models.choose': {
+    input: z.object({ projectId: idSchema.nullable(), kind: modelKindSchema, modelId: modelIdSchema.nullable() }),
+    output: z.object({}),
+  },
+  /** What would be sent for one frame or take of a scene, before anything is spent. */
+  'generation.preview': {
+    input: scene.extend({ what: z.enum(['start', 'end', 'take']), modelId: modelIdSchema.optional() }),
+    output: requestPreviewSchema,
+  },
+
+  'money.get': { input: project, output: moneyReportSchema },
+  /** The daily cap belongs to this computer, the other one to the film. */
+  'money.setCaps': {
+    input: project.extend({ caps: capsSchema.pick({ perProject: true, perDay: true }) }),
+    output: z.object({}),
+  },
+
   'templates.list': { input: z.object({}), output: z.object({ templates: z.array(storyTemplateSchema) }) },
-  'brief.estimate': { input: z.object({ brief: briefSchema }), output: estimateSchema },
+  /** With the models of the film, or of new films. */
+  'brief.estimate': { input: z.object({ brief: briefSchema, projectId: idSchema.optional() }), output: estimateSchema },
 
   'projects.recent': { input: z.object({}), output: z.object({ projects: z.array(projectCardSchema) }) },
   /** Creates in the default projects folder, named after the prompt. */
@@ -100,6 +191,8 @@ export const operations = {
   'film.get': { input: project, output: filmViewSchema },
   'scenes.get': { input: scene, output: sceneViewSchema },
   'jobs.list': { input: project, output: z.object({ jobs: z.array(jobSchema) }) },
+  /** A person's answer to "did the provider start this job?": `send-again` when it is not there, `leave` when it is or may be. */
+  'jobs.answer': { input: project.extend({ jobId: idSchema, answer: z.enum(['send-again', 'leave']) }), output: done },
 
   'brief.update': { input: project.extend({ brief: briefSchema }), output: done },
   'references.add': {
@@ -131,6 +224,8 @@ export const operations = {
       prompt: z.string().trim().min(1).max(4000).optional(),
       negative: z.string().max(1000).optional(),
       variations: z.number().int().min(1).max(16).optional(),
+      /** Another model than the film's, for this batch only. */
+      modelId: modelIdSchema.optional(),
     }),
     output: z.object({ runId: idSchema }),
   },
@@ -143,6 +238,7 @@ export const operations = {
       prompt: z.string().trim().min(1).max(4000).optional(),
       negative: z.string().max(1000).optional(),
       movement: cameraMovementSchema.optional(),
+      modelId: modelIdSchema.optional(),
     }),
     output: z.object({ runId: idSchema }),
   },
@@ -167,11 +263,22 @@ export const operations = {
   'history.redo': { input: project, output: done.extend({ label: z.string().nullable() }) },
 
   'host.createAt': {
-    input: z.object({ folder: z.string().min(1), brief: briefSchema, referencePaths: z.array(z.string()).max(20) }),
+    input: z.object({
+      folder: z.string().min(1),
+      brief: briefSchema,
+      referencePaths: z.array(z.string()).max(20),
+      /** Chosen for this film before it is made; what is left out follows what is set for new films. */
+      models: modelChoicesSchema.partial().default({}),
+    }),
     output: project.extend({ folder: z.string() }),
   },
   'host.openAt': {
-    input: z.object({ folder: z.string().min(1), readOnly: z.boolean().default(false) }),
+    input: z.object({
+      folder: z.string().min(1),
+      readOnly: z.boolean().default(false),
+      /** False leaves runs that were cut off, or wait for the person, where they are until something is started. */
+      resume: z.boolean().default(true),
+    }),
     output: project.extend({ folder: z.string() }),
   },
   'host.exportTo': {

@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from 'react';
 import { DoctorSheet } from '../features/home/doctor-sheet.tsx';
 import { HomeScreen } from '../features/home/home-screen.tsx';
 import { BriefScreen } from '../features/brief/brief-screen.tsx';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
 import { KeysSheet } from '../features/palette/keys-sheet.tsx';
 import { CommandPalette } from '../features/palette/command-palette.tsx';
 import { StudioScreen } from '../features/studio/studio-screen.tsx';
@@ -31,8 +32,8 @@ export function App() {
     else document.documentElement.dataset['theme'] = theme;
   }, [theme]);
 
-  // Elements are only descriptions until they are rendered, so the two not shown cost nothing.
-  const screens: Record<typeof screen, ReactNode> = { home: <HomeScreen />, brief: <BriefScreen />, studio: <StudioScreen /> };
+  // Elements are only descriptions until they are rendered, so those not shown cost nothing.
+  const screens: Record<typeof screen, ReactNode> = { home: <HomeScreen />, brief: <BriefScreen />, studio: <StudioScreen />, settings: <SettingsScreen /> };
 
   return (
     <TooltipProvider>

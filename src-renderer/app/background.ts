@@ -41,17 +41,21 @@ export function watchBackgroundRuns(app: StudioApp, page: Document): () => void 
 
 function announce(app: StudioApp, page: Document, run: RunView): void {
   const failed = run.status === 'failed';
-  const message = failed ? `${run.title} stopped` : `${run.title} is done`;
+  const paused = run.status === 'paused';
+  const message = failed ? `${run.title} stopped` : paused ? `${run.title} waits for you` : `${run.title} is done`;
   if (page.hidden) {
     if ('Notification' in window && Notification.permission === 'granted') {
-      const notification = new Notification(message, { body: failed ? (run.error ?? '') : run.message, tag: run.id });
+      const notification = new Notification(message, { body: failed || paused ? (run.error ?? '') : run.message, tag: run.id });
       notification.addEventListener('click', () => {
         window.focus();
-        showResult(app, run);
+        if (paused) app.ui.actions.setDockOpen(true);
+        else showResult(app, run);
       });
     }
     return;
   }
+  // The dock opens with a pause and says why; a toast on top of it would say it twice.
+  if (paused) return app.ui.actions.setDockOpen(true);
   app.ui.actions.showToast({
     tone: failed ? 'problem' : 'good',
     message,

@@ -1,4 +1,4 @@
-/** The studio on screen, put together: one client, four stores, one action registry. */
+/** The studio on screen, put together: one client, five stores, one action registry. */
 import type { Result } from '#contract/errors.ts';
 import type { StudioEvent } from '#contract/events.ts';
 import type { OperationInput, OperationName, OperationOutput } from '#contract/operations.ts';
@@ -11,6 +11,9 @@ import { createFilmSync, type FilmSync } from '../stores/film/sync.ts';
 import { jobsActions } from '../stores/jobs/actions.ts';
 import { isRunActive } from '../stores/jobs/selectors.ts';
 import { initialJobsState, type JobsState } from '../stores/jobs/state.ts';
+import { modelsActions } from '../stores/models/actions.ts';
+import { initialModelsState, type ModelsState } from '../stores/models/state.ts';
+import { createModelsSync, type ModelsSync } from '../stores/models/sync.ts';
 import { sessionActions } from '../stores/session/actions.ts';
 import { initialSessionState, type SessionState } from '../stores/session/state.ts';
 import { makeStore, type Store } from '../stores/store.ts';
@@ -24,7 +27,9 @@ export interface StudioApp {
   readonly session: Store<SessionState, typeof sessionActions>;
   readonly jobs: Store<JobsState, typeof jobsActions>;
   readonly ui: Store<UiState, typeof uiActions>;
+  readonly models: Store<ModelsState, typeof modelsActions>;
   readonly sync: FilmSync;
+  readonly modelsSync: ModelsSync;
   readonly actions: ActionRegistry;
   /**
    * Runs an operation that changes something. An error becomes a toast unless `quiet`;
@@ -61,12 +66,15 @@ export function createStudioApp(options: StudioAppOptions): StudioApp {
   const session = makeStore(initialSessionState, sessionActions);
   const jobs = makeStore(initialJobsState, jobsActions);
   const ui = makeStore({ ...initialUiState, connection: client.connection() }, uiActions);
+  const models = makeStore(initialModelsState, modelsActions);
+  const modelsSync = createModelsSync(client, models);
   const sync = createFilmSync(client, film, options.wait ?? sleep);
 
   const hear = (event: StudioEvent): void => {
     switch (event.type) {
       case 'project.changed':
         sync.moved(event.projectId, event.revision, event.sceneIds);
+        if (event.sceneIds.length === 0) modelsSync.filmChanged(event.projectId);
         return;
       case 'run.changed': {
         const before = jobs.get().runs[event.run.id];
@@ -86,6 +94,12 @@ export function createStudioApp(options: StudioAppOptions): StudioApp {
       case 'project.closed':
         if (film.get().projectId === event.projectId) app.leave();
         return;
+      case 'job.preview':
+        jobs.actions.receivePreview(event.jobId, { mime: event.mime, base64: event.base64 });
+        return;
+      case 'providers.changed':
+        modelsSync.changed();
+        return;
       case 'projects.changed':
         return;
     }
@@ -95,7 +109,10 @@ export function createStudioApp(options: StudioAppOptions): StudioApp {
     client.subscribe(hear),
     client.onConnection((state) => {
       ui.actions.setConnection(state);
-      if (state === 'open') sync.refetch();
+      if (state === 'open') {
+        sync.refetch();
+        modelsSync.changed();
+      }
     }),
     film.api.subscribe((state, before) => {
       if (state.film === null || state.film === before.film) return;
@@ -122,7 +139,9 @@ export function createStudioApp(options: StudioAppOptions): StudioApp {
     session,
     jobs,
     ui,
+    models,
     sync,
+    modelsSync,
     actions: createActionRegistry(options.mac),
     async change(name, input, how = {}) {
       const answer = await client.call(name, input);

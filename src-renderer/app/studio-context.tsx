@@ -5,6 +5,7 @@ import type { StudioAction } from '../actions/registry.ts';
 import { selectSceneEntry } from '../stores/film/selectors.ts';
 import type { FilmState, SceneEntry } from '../stores/film/state.ts';
 import type { JobsState } from '../stores/jobs/state.ts';
+import type { ModelsState } from '../stores/models/state.ts';
 import type { SessionState } from '../stores/session/state.ts';
 import type { UiState } from '../stores/ui/state.ts';
 import type { StudioApp } from './studio-app.ts';
@@ -25,6 +26,7 @@ export function useStudio(): StudioApp {
 export const useFilm = <T,>(selector: (state: FilmState) => T): T => useStore(useStudio().film.api, selector);
 export const useSession = <T,>(selector: (state: SessionState) => T): T => useStore(useStudio().session.api, selector);
 export const useJobs = <T,>(selector: (state: JobsState) => T): T => useStore(useStudio().jobs.api, selector);
+export const useModels = <T,>(selector: (state: ModelsState) => T): T => useStore(useStudio().models.api, selector);
 export const useUi = <T,>(selector: (state: UiState) => T): T => useStore(useStudio().ui.api, selector);
 
 /** A scene with every candidate; fetched when first asked for and kept fresh while this component is there. */
@@ -33,6 +35,14 @@ export function useSceneView(sceneId: string | null): SceneEntry {
   const entry = useFilm((state) => selectSceneEntry(state, sceneId));
   useEffect(() => (sceneId === null ? undefined : app.sync.watchScene(sceneId)), [app, sceneId]);
   return entry;
+}
+
+/** Keeps providers, models and choices there and fresh; of the open film too when there is one. Returns the film's id. */
+export function useWantModels(): string | null {
+  const { modelsSync } = useStudio();
+  const projectId = useFilm((state) => state.projectId);
+  useEffect(() => modelsSync.want(projectId), [modelsSync, projectId]);
+  return projectId;
 }
 
 /** Address of an asset of the open project; empty when no project is open. `width` in CSS pixels, doubled for dense screens. */

@@ -1,9 +1,8 @@
 import type { ComponentProps, ReactNode } from 'react';
-import type { Money } from '#contract/model/primitives.ts';
 import { ariaKeys } from '../actions/keys.ts';
 import { performAction, useAction, useStudio } from '../app/studio-context.tsx';
 import { classNames } from './class-names.ts';
-import { formatMoney } from './format.ts';
+import { formatAsked, type Asked } from './format.ts';
 import { Kbd } from './kbd.tsx';
 import { Tooltip } from './tooltip.tsx';
 import css from './button.module.css';
@@ -15,8 +14,8 @@ export interface ButtonProps extends ComponentProps<'button'> {
   icon?: ReactNode;
   /** Shortcut, shown as a key cap. */
   keys?: string | undefined;
-  /** What pressing it will cost; shown before it is spent ("· $0.35", "· free"). */
-  money?: Pick<Money, 'amount' | 'currency'> | undefined;
+  /** What pressing it will cost; shown before it is spent ("· about $0.35", "· free", "· price unknown"). */
+  money?: Asked | undefined;
 }
 
 /** The button of the studio. Says its key, and its price when it spends money. */
@@ -36,7 +35,7 @@ export function Button({ variant = 'plain', size = 'normal', icon, keys, money, 
       )}
       <span className={css['label']}>
         {children}
-        {money === undefined ? null : <span className={css['money']}> · {formatMoney(money)}</span>}
+        {money === undefined ? null : <span className={css['money']}> · {formatAsked(money)}</span>}
       </span>
       {keys === undefined ? null : <Kbd keys={keys} />}
     </button>

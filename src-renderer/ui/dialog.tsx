@@ -13,17 +13,19 @@ export interface DialogProps {
   /** Buttons at the bottom, the main one last. */
   footer?: ReactNode;
   wide?: boolean;
+  /** `large` for tables. */
+  size?: 'large' | undefined;
   children: ReactNode;
 }
 
 /** A modal sheet with a title. Escape and the scrim close it; focus goes back where it was. */
-export function Dialog({ open, onClose, title, description, footer, wide = false, children }: DialogProps) {
+export function Dialog({ open, onClose, title, description, footer, wide = false, size, children }: DialogProps) {
   return (
     <Radix.Root open={open} onOpenChange={(next) => (next ? undefined : onClose())}>
       <Radix.Portal>
         <Radix.Overlay className={css['scrim']} />
         <Radix.Content
-          className={classNames(css['dialog'], wide && css['wide'])}
+          className={classNames(css['dialog'], wide && css['wide'], size === 'large' && css['large'])}
           // The sheet itself takes the focus: the close button would only show its tooltip.
           tabIndex={-1}
           onOpenAutoFocus={(event) => {

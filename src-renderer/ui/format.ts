@@ -35,6 +35,24 @@ export function formatMoney(money: Pick<Money, 'amount' | 'currency'>): string {
   return formatAmount(money);
 }
 
+/** An amount that somebody will be asked for. `known: false`: it is paid, but nobody knows how much; the amount is zero then. */
+export interface Asked extends Pick<Money, 'amount' | 'currency'> {
+  known?: boolean;
+}
+
+/** "free", "about $1.05", or "price unknown", which is never written as free. */
+export function formatAsked(price: Asked): string {
+  if (price.known === false) return 'price unknown';
+  return price.amount === 0 ? 'free' : `about ${formatAmount(price)}`;
+}
+
+/** "20 Nov 2026" from an ISO 8601 day; the text itself when it is none. */
+export function formatDay(day: string): string {
+  const date = new Date(day);
+  if (Number.isNaN(date.getTime())) return day;
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(date);
+}
+
 /** Like `formatMoney`, but zero stays an amount ("$0.00"), for ledgers. */
 export function formatAmount(money: Pick<Money, 'amount' | 'currency'>): string {
   const digits = money.amount !== 0 && money.amount < 0.1 ? 3 : 2;

@@ -18,6 +18,7 @@ const groups: [string, () => Promise<{ bench(scratch: string): Promise<Figure[]>
   ['durable', () => import('./durable.ts')],
   ['starts', () => import('./starts.ts')],
   ['demo', () => import('./demo.ts')],
+  ['throttling', () => import('./throttling.ts')],
 ];
 
 console.log(`${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`);

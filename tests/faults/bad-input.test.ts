@@ -2,13 +2,14 @@
 import Database from 'better-sqlite3';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, cp, mkdir, mkdtemp, open, readFile, readdir, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, open, readFile, readdir,  stat, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StudioError } from '#contract/errors.ts';
 import { cli, cliJson, root, startCli } from '../fixtures/cli.ts';
+import { discard } from '../fixtures/leftovers.ts';
 
 let scratch: string;
 let home: string;
@@ -26,7 +27,7 @@ beforeAll(async () => {
   expect(run.code, run.stderr).toBe(0);
 }, 120_000);
 afterAll(async () => {
-  await rm(scratch, { recursive: true, force: true });
+  await discard(scratch);
 });
 beforeEach(() => {
   target = join(scratch, `film-${++count}.heroframe`);

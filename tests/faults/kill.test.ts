@@ -1,11 +1,12 @@
 /** kill -9 at twenty random moments of a run, then run again: nothing lost, nothing doubled. */
 import Database from 'better-sqlite3';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checkRunsFile } from '#storage/runs-file.ts';
 import { cli, cliJson, startCli } from '../fixtures/cli.ts';
+import { discard } from '../fixtures/leftovers.ts';
 
 const KILLS = 20;
 
@@ -16,7 +17,7 @@ beforeAll(async () => {
   home = join(folder, 'home');
 });
 afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
+  await discard(folder);
 });
 
 interface Status {

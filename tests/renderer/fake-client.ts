@@ -10,6 +10,8 @@ import type { FilmView, RunView, SceneView } from '#contract/model/film.ts';
 import { operations, type OperationInput, type OperationName, type OperationOutput, type ParsedInput } from '#contract/operations.ts';
 import type { ConnectionState, StudioClient } from '../../src-renderer/client/client.ts';
 import { fakeFilm, fakeScene, fakeStages, fakeTemplates, FREE, T0, type FakeFilmOptions } from './fake-film.ts';
+import { fakeDesk, fakeMoney, fakePreview, fakePrice, NO_CHOICES } from './fake-providers.ts';
+import type { ModelChoices } from '#contract/model/providers.ts';
 import { fakePicture, fakeUrl } from './fake-pictures.ts';
 
 export interface FakeClientOptions {
@@ -23,7 +25,17 @@ export interface FakeClientOptions {
   broken?: Partial<Record<OperationName, StudioError | 'never'>>;
   host?: 'electron' | 'browser';
   /** A run that is going on from the start, or has ended badly. */
-  run?: 'running' | 'queued' | 'failed' | 'done';
+  run?: 'running' | 'queued' | 'failed' | 'done' | 'paused';
+  /** Models chosen for new films. */
+  choices?: Partial<ModelChoices>;
+  /** Paid models were used. */
+  spent?: boolean;
+  /** Puts a question about a lost job in. */
+  lostJob?: boolean;
+  /** A candidate and a take are being made, and one can be seen already. */
+  making?: boolean;
+  /** A model file that cannot be read. */
+  badFile?: boolean;
 }
 
 export interface FakeClient extends StudioClient {
@@ -61,6 +73,16 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
   const connectionListeners = new Set<(state: ConnectionState) => void>();
   const calls: FakeClient['calls'] = [];
   const settings: Record<string, unknown> = {};
+  const desk = fakeDesk(options.host ?? 'browser');
+  let newFilms: ModelChoices = { ...NO_CHOICES, ...options.choices };
+  let ofFilm: ModelChoices = NO_CHOICES;
+  let caps = { perProject: options.spent === true ? 5 : null, perDay: null as number | null, currency: 'USD' };
+  const inForce = (): ModelChoices => ({
+    text: ofFilm.text ?? newFilms.text,
+    picture: ofFilm.picture ?? newFilms.picture,
+    clip: ofFilm.clip ?? newFilms.clip,
+    speech: ofFilm.speech ?? newFilms.speech,
+  });
   const nextId = (prefix: string) => `${prefix}_${(counter += 1)}`;
 
   const emit = (event: StudioEvent) => {
@@ -232,7 +254,21 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
       finishedAt: T0 + 5000,
       result: { stage: 'board', sceneId: null },
     };
-    const runs = { running: [base, queued, done], queued: [queued], failed: [failed, done], done: [done] }[options.run];
+    const paused: RunView = {
+      ...base,
+      id: 'run_5',
+      kind: 'film',
+      title: 'The film',
+      status: 'paused',
+      message: 'Waits for you',
+      secondsLeft: null,
+      spent: { amount: 1.37, currency: 'USD', estimated: true },
+      finishedAt: T0 + 9000,
+      error:
+        'The account at Replicate has no credit left, so nothing more is sent there. What was made is kept. Buy credit there or choose another model, then start the run again.',
+      result: { stage: 'takes', sceneId: null },
+    };
+    const runs = { running: [base, queued, done], queued: [queued], failed: [failed, done], done: [done], paused: [paused, done] }[options.run];
     film = {
       ...film,
       runs,
@@ -243,20 +279,64 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
     if (options.run === 'running' && (options.tick ?? 0) > 0) setTimeout(step, options.tick);
   }
 
-  const estimate = (brief: { durationSeconds: number; preset: string }): Estimate => {
+  if (options.lostJob === true) {
+    film = {
+      ...film,
+      review: [
+        ...film.review,
+        {
+          id: 'rev_lost',
+          sceneId: 'scn_3',
+          kind: 'job-unknown',
+          message:
+            'Kling 2.6 (Replicate) may or may not have started “Scene 3 · take 2”, and it cannot be asked. Look at your account there: is the job there?',
+          jobId: 'tak_3_2',
+          state: 'open',
+          createdAt: T0 + 12_000,
+        },
+      ],
+    };
+  }
+  if (options.spent === true) film = { ...film, ledger: { estimated: 2.35, actual: 1.997, currency: 'USD', entries: 13 } };
+  if (options.making === true) {
+    for (const [id, view] of scenes) {
+      const frame = view.startFrame;
+      scenes.set(id, {
+        ...view,
+        startFrame: {
+          ...frame,
+          candidates: frame.candidates.map((each, index) =>
+            index < 2 ? each : { ...each, status: 'making' as const, asset: null, rank: null, overall: { ...each.overall, value: null }, scores: [] },
+          ),
+        },
+        takes: view.takes.map((take, index) =>
+          index === 0 ? take : { ...take, status: 'making' as const, asset: null, poster: null, rank: null, overall: { ...take.overall, value: null }, scores: [] },
+        ),
+      });
+    }
+  }
+
+  const estimate = (brief: { durationSeconds: number; preset: string }, chosen: ModelChoices): Estimate => {
     const count = Math.max(1, Math.round(brief.durationSeconds / 4));
     const each = { simple: 1, fast: 2, balanced: 4, maximum: 6 }[brief.preset] ?? 4;
+    const line = (kind: Estimate['lines'][number]['kind'], what: string, number: number, modelId: string | null) => {
+      const card = desk.models().find((model) => model.id === modelId);
+      const price = fakePrice(card, 4);
+      return { kind, what, count: number, each: price, amount: price * number, known: card?.price !== 'price unknown' };
+    };
+    const lines = [
+      line('story', 'Story', 1, chosen.text),
+      line('picture', 'Storyboard pictures', count * 2 * each, chosen.picture),
+      line('take', 'Takes', count * 3, chosen.clip),
+    ];
     return {
       scenes: count,
       frames: count * 2,
       pictures: count * 2 * each,
       takes: count * 3,
-      cost: { amount: 0, currency: 'USD' },
+      cost: { amount: lines.reduce((sum, line) => sum + line.amount, 0), currency: 'USD' },
       seconds: count * 2 * each * 0.7 + count * 9,
-      lines: [
-        { what: 'Storyboard pictures', count: count * 2 * each, each: 0, amount: 0 },
-        { what: 'Takes', count: count * 3, each: 0, amount: 0 },
-      ],
+      lines,
     };
   };
 
@@ -300,7 +380,7 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
       return {};
     },
     'templates.list': () => ({ templates: fakeTemplates }),
-    'brief.estimate': ({ brief }) => estimate(brief),
+    'brief.estimate': ({ brief, projectId }) => estimate(brief, projectId === undefined ? newFilms : inForce()),
     'projects.recent': () => ({
       projects:
         options.projects === 'none'
@@ -366,6 +446,134 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
     'film.get': () => film,
     'scenes.get': ({ sceneId }) => viewOf(sceneId),
     'jobs.list': () => ({ jobs: [] }),
+    'jobs.answer': ({ jobId }) => {
+      film = { ...film, review: film.review.map((item) => (item.jobId === jobId ? { ...item, state: 'resolved' as const } : item)) };
+      return commit();
+    },
+    'providers.list': () => ({ providers: desk.providers() }),
+    'providers.test': ({ providerId }) => {
+      const provider = desk.providers().find((each) => each.id === providerId);
+      if (provider === undefined) throw notFound('provider');
+      if (!provider.ready) return { ok: false, message: `${provider.label} cannot be asked yet.`, hint: provider.notReady, facts: [] };
+      if (providerId === 'ollama') {
+        return { ok: false, message: 'Nothing answers at http://localhost:11434.', hint: 'Start the server, or correct its address.', facts: [] };
+      }
+      if (providerId === 'replicate') {
+        return {
+          ok: false,
+          message: 'Replicate answered that the account has no credit.',
+          hint: 'Buy credit there, then test again.',
+          facts: [{ label: 'Account', value: 'ada' }],
+        };
+      }
+      return {
+        ok: true,
+        message: `${provider.label} answers and accepts the key.`,
+        hint: '',
+        facts: [
+          { label: 'Account', value: 'ada' },
+          { label: 'Credit', value: '$14.20' },
+        ],
+      };
+    },
+    'providers.resume': ({ providerId }) => {
+      desk.resume(providerId);
+      emit({ type: 'providers.changed' });
+      return {};
+    },
+    'providers.setAddress': ({ providerId, value }) => {
+      if (value !== null && !/^https?:\/\//.test(value)) {
+        throw new Refusal(
+          studioError('invalid-input', `“${value}” is not an address.`, 'An address looks like https://api.example.com/v1 or http://127.0.0.1:8188.'),
+        );
+      }
+      desk.setAddress(providerId, value);
+      emit({ type: 'providers.changed' });
+      return {};
+    },
+    'providers.setLimits': ({ providerId, atOnce, createsPerMinute }) => {
+      desk.setLimits(providerId, { atOnce: atOnce ?? null, createsPerMinute: createsPerMinute ?? null });
+      emit({ type: 'providers.changed' });
+      return {};
+    },
+    'providers.addServer': ({ name, address }) => {
+      if (!/^https?:\/\//.test(address)) {
+        throw new Refusal(
+          studioError('invalid-input', `“${address}” is not an address for ${name}.`, 'An address looks like http://127.0.0.1:8000/v1.'),
+        );
+      }
+      const providerId = desk.add(name, address);
+      emit({ type: 'providers.changed' });
+      return { providerId };
+    },
+    'providers.removeServer': ({ providerId }) => {
+      desk.remove(providerId);
+      emit({ type: 'providers.changed' });
+      return {};
+    },
+    'keys.set': ({ providerId }) => {
+      if ((options.host ?? 'browser') !== 'electron') {
+        throw new Refusal(
+          studioError(
+            'unavailable',
+            'The API key was not kept. Here keys come from environment variables only.',
+            'Set the variable and start Heroframe again.',
+          ),
+        );
+      }
+      desk.setKey(providerId, 'safe-storage');
+      emit({ type: 'providers.changed' });
+      return {};
+    },
+    'keys.remove': ({ providerId }) => {
+      desk.setKey(providerId, null);
+      emit({ type: 'providers.changed' });
+      return {};
+    },
+    'models.list': ({ kind }) => ({
+      models: desk.models().filter((model) => kind === undefined || model.kind === kind),
+      problems:
+        options.badFile === true
+          ? [{ file: 'my-flux.json', message: 'params.0.type: expected one of number, enum, string, boolean. The file is not used until this is right.' }]
+          : [],
+    }),
+    'models.refresh': ({ modelId }) => ({
+      differences: modelId.includes('kling')
+        ? [
+            { field: 'duration', change: 'values', ours: '5, 10', theirs: '3 to 15' },
+            { field: 'generate_audio', change: 'new', ours: '', theirs: 'boolean, default true' },
+            { field: 'cfg_scale', change: 'gone', ours: 'number, 0 to 1', theirs: '' },
+          ]
+        : [],
+      checkedAt: Date.now(),
+    }),
+    'models.choices': ({ projectId }) =>
+      projectId === null ? { chosen: newFilms, inForce: newFilms } : { chosen: ofFilm, inForce: inForce() },
+    'models.choose': ({ projectId, kind, modelId }) => {
+      if (projectId === null) {
+        newFilms = { ...newFilms, [kind]: modelId };
+        emit({ type: 'providers.changed' });
+      } else {
+        ofFilm = { ...ofFilm, [kind]: modelId };
+        commit();
+      }
+      return {};
+    },
+    'generation.preview': ({ sceneId, what, modelId }) => {
+      const scene = viewOf(sceneId).summary;
+      const kind = what === 'take' ? 'clip' : 'picture';
+      const wanted = modelId ?? inForce()[kind];
+      const cards = desk.models();
+      const card = cards.find((each) => each.id === wanted) ?? cards.find((each) => each.provider === 'heroframe' && each.kind === kind);
+      if (card === undefined) throw notFound('model');
+      return fakePreview(card, what, scene.spec.action, scene.spec.seconds);
+    },
+    'money.get': () => fakeMoney(options.spent === true, caps),
+    'money.setCaps': ({ caps: wanted }) => {
+      caps = { ...caps, ...wanted };
+      commit();
+      return {};
+    },
     'brief.update': ({ brief }) => {
       remember('Change brief');
       film = { ...film, brief };
@@ -520,7 +728,7 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
       updateScene(sceneId, (scene) => ({ ...scene, attention: message }));
       film = {
         ...film,
-        review: [...film.review, { id: nextId('rev'), sceneId, kind: 'flagged', message, state: 'open', createdAt: Date.now() }],
+        review: [...film.review, { id: nextId('rev'), sceneId, kind: 'flagged', message, jobId: null, state: 'open', createdAt: Date.now() }],
       };
       return commit([sceneId]);
     },
@@ -529,11 +737,18 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
       film = { ...film, review: film.review.map((item) => (item.id === reviewId ? { ...item, state: 'resolved' as const } : item)) };
       return commit();
     },
-    'runs.start': ({ until }) =>
-      startRun('film', until === 'frames' ? 'Storyboard' : until === 'film' ? 'The film' : until, {
+    'runs.start': ({ until }) => {
+      // What waited goes on as itself.
+      const paused = film.runs.find((run) => run.status === 'paused');
+      if (paused !== undefined) {
+        putRun({ ...paused, status: 'running', message: 'Going on', error: null, finishedAt: null });
+        return { runId: paused.id };
+      }
+      return startRun('film', until === 'frames' ? 'Storyboard' : until === 'film' ? 'The film' : until, {
         stage: until === 'film' ? 'cut' : 'board',
         sceneId: null,
-      }),
+      });
+    },
     'runs.cancel': ({ runId }) => {
       const run = film.runs.find((known) => known.id === runId);
       if (run !== undefined) putRun({ ...run, status: 'canceled', message: 'Canceled', finishedAt: Date.now(), secondsLeft: null });

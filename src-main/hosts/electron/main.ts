@@ -8,11 +8,15 @@ import { BrowserWindow, Menu, Notification, app, dialog, ipcMain, session, shell
 import { studioError, type Result } from '#contract/errors.ts';
 import type { StudioEvent } from '#contract/events.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL, SHELL_CHANNEL, type ShellRequest } from '#contract/names.ts';
-import { createStudio } from '#studio/create-studio.ts';
+import { createStudio, type StudioOptions } from '#studio/create-studio.ts';
 import { errorOf } from '#studio/dispatch.ts';
+import { environmentKeys } from '#studio/keys/environment-keys.ts';
+import { openKeyFile } from '#studio/keys/key-file.ts';
+import { safeStorageKeys } from '#studio/keys/safe-storage-keys.ts';
 import type { Studio } from '#studio/studio.ts';
 import { menuTemplate } from './menu.ts';
 import { handleProtocols, registerSchemes } from './protocols.ts';
+import { electronCipher } from './safe-storage.ts';
 import { APP_ORIGIN, isOwnPage, isTrustedSender, mayOpenExternally } from './rules.ts';
 
 const devServer = process.env['ELECTRON_RENDERER_URL'] ?? null;
@@ -27,7 +31,9 @@ type Core = { studio: Studio } | { failure: Result<never> };
 async function startCore(): Promise<Core> {
   try {
     const home = process.env['HEROFRAME_HOME'] ?? join(app.getPath('home'), '.heroframe');
-    return { studio: await createStudio({ home, documents: app.getPath('documents'), host: 'electron', env: process.env }) };
+    const kept = await openKeyFile({ file: join(home, 'keys.json'), cipher: electronCipher });
+    const keys: NonNullable<StudioOptions['keys']> = (definitions) => safeStorageKeys(kept, environmentKeys(process.env, definitions));
+    return { studio: await createStudio({ home, documents: app.getPath('documents'), host: 'electron', env: process.env, keys }) };
   } catch (cause) {
     const detail = cause instanceof Error ? cause.message : String(cause);
     return {

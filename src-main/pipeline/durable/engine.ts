@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpenWorkflow, type Worker } from 'openworkflow';
 import { BackendSqlite } from 'openworkflow/sqlite';
-import { StudioFailure, fail } from '#contract/errors.ts';
+import { StudioFailure, fail, isPause } from '#contract/errors.ts';
 import { releaseLeases } from '#storage/runs-file.ts';
 import { StopReason } from './stop-reason.ts';
 
@@ -54,8 +54,9 @@ export interface DurableEngine {
    */
   cancel(runId: string): Promise<void>;
   /**
-   * Goes on after the engine had to stop because nothing could be written any more (a full disk): `finished` of
-   * every run rejected then, and the runs wait where they were.
+   * Goes on after the engine had to stop because nothing could be written any more (a full disk) or the work waited for
+   * the person: `finished` of every run rejected then, and the runs wait where they were. Also picks up what was left
+   * alone when the engine was opened without resuming.
    */
   resume(): void;
   /** Runs at the top (not chapters) that have not ended. */
@@ -84,7 +85,7 @@ export async function openEngine(options: {
   const backend = BackendSqlite.connect(options.file);
   const aborts = new Map<string, AbortController>();
   const closing = new AbortController();
-  /** Set when nothing can be written: neither results nor the checkpoints that would say so. */
+  /** Set when nothing can be written (neither results nor checkpoints), or when the work waits for the person. */
   let halted: { cause: unknown } | null = null;
   const halt = (cause: unknown): void => {
     halted ??= { cause };
@@ -135,7 +136,7 @@ export async function openEngine(options: {
           try {
             return await tracked(runId, work());
           } catch (cause) {
-            if (cannotWrite(cause)) halt(cause);
+            if (cannotWrite(cause) || isPause(cause)) halt(cause);
             throw cause;
           }
         }),
@@ -215,9 +216,10 @@ export async function openEngine(options: {
       }
     },
     resume() {
-      if (halted === null) return;
-      halted = null;
-      releaseLeases(options.file, new Date());
+      if (halted !== null) {
+        halted = null;
+        releaseLeases(options.file, new Date());
+      }
       wake();
     },
     async cancel(runId) {

@@ -7,22 +7,38 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { StudioFailure } from '#contract/errors.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
-import type { GenerationRequest, JobHandle, PollResult, ProviderAdapter, ProviderError } from '#providers/adapter.ts';
+import type {
+  GenerationRequest,
+  JobHandle,
+  PollResult,
+  PreparedRequest,
+  ProviderAdapter,
+  ProviderError,
+} from '#providers/adapter.ts';
+import type { Price } from '#contract/model/providers.ts';
 import { ProviderFailure, providerError } from '#providers/transport/errors.ts';
 import { isFinishedJob } from '#domain/job-states.ts';
 import { wasCanceled } from '../durable/stop-reason.ts';
 import {
   createJob,
+  isClaimedRemote,
+  ledgerAmount,
   moveJob,
   openReview,
   readAsset,
   readJob,
   resolveReviewsOf,
   storeAsset,
+  submittedAt,
   type OpenProject,
   type ProviderJob,
 } from '#storage/index.ts';
+import { fingerprint } from '../stages/inputs.ts';
+import type { Till } from './till.ts';
+import { inTwinOrder } from './twins.ts';
+import { pausedBy, pausesProvider, waitsForPerson } from './waiting.ts';
 
 export interface JobOrder {
   /** Same id, same job: the key of "nothing is paid twice". */
@@ -41,28 +57,36 @@ export type JobOutcome =
 export interface JobDesk {
   project: OpenProject;
   adapter: ProviderAdapter;
+  till: Till;
   signal: AbortSignal;
   onProgress: (progress: number, message: string | null) => void;
-  /** Milliseconds between two polls. */
+  /** Milliseconds between two polls, where the adapter has no pace of its own. */
   pollMs: number;
   /** Width, height and length of what came back; read from the bytes, not from what was promised. */
-  inspect: (file: string, mime: string) => Promise<{ width: number | null; height: number | null; seconds: number | null }>;
+  inspect: (
+    file: string,
+    mime: string,
+  ) => Promise<{ mime?: string; width: number | null; height: number | null; seconds: number | null }>;
 }
 
 /** One order may become several jobs over time (lost local work, a person trying again); more than this is a fault. */
 const MAX_JOBS = 50;
 
-/** Runs the job to its end. Expected failures are values; only bugs and aborts throw. */
+/**
+ * Runs the job to its end. Expected failures are values; only bugs, aborts and what has to wait for the person throw.
+ * @throws StudioFailure paused: no credit, a key that is not accepted, no network, a spending cap
+ */
 export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome> {
   const { adapter } = desk;
   const price = adapter.price(order.request);
-  const paid = price.amount > 0;
+  // A price that nobody knows is still a price.
+  const paid = price.basis !== 'free';
   for (let start = 1; ; start++) {
     const clientJobId = start === 1 ? order.clientJobId : `${order.clientJobId}~${start}`;
     const job = createJob(desk.project.db, {
       clientJobId,
       title: order.title,
-      kind: order.request.kind,
+      kind: order.request.kind === 'speech' ? 'voice' : order.request.kind,
       provider: adapter.id,
       model: adapter.model,
       // The scene is in the project already; a job row keeps what was asked of the provider.
@@ -85,11 +109,29 @@ export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome
   }
 }
 
-async function advance(
+async function advance(desk: JobDesk, order: JobOrder, first: ProviderJob, price: Price): Promise<JobOutcome> {
+  const worksThere = !isFinishedJob(first.state) && first.state !== 'downloading';
+  let leave: (() => void) | undefined;
+  try {
+    // A place among the provider's jobs under way, from sending to the end of the work there.
+    if (worksThere) leave = await desk.adapter.enter?.(desk.signal);
+    return await follow(desk, order, first, price, () => leave?.());
+  } catch (cause) {
+    if (cause instanceof ProviderFailure && waitsForPerson(cause.error)) throw pausedBy(desk.adapter.label, cause.error);
+    throw cause;
+  } finally {
+    leave?.();
+    const amount = first.paid ? ledgerAmount(desk.project.db, order.clientJobId) : null;
+    if (amount !== null) desk.till.settle(order.clientJobId, amount);
+  }
+}
+
+async function follow(
   desk: JobDesk,
   order: JobOrder,
   first: ProviderJob,
-  price: { amount: number; currency: string },
+  price: Price,
+  workIsOver: () => void,
 ): Promise<JobOutcome> {
   const { adapter, signal } = desk;
   const { db } = desk.project;
@@ -107,8 +149,21 @@ async function advance(
         if (problems.length > 0) {
           return fail('failed', providerError('invalid_input', problems.map((problem) => problem.message).join(' '), { fields: problems }));
         }
-        job = move('submitting');
-        job = await submit();
+        let prepared: PreparedRequest | null = null;
+        try {
+          prepared = (await adapter.prepare?.(order.request, { clientJobId: order.clientJobId, signal })) ?? null;
+        } catch (cause) {
+          if (!(cause instanceof ProviderFailure) || signal.aborted) throw cause;
+          // Nothing was ordered yet, so nothing was charged.
+          if (waitsForPerson(cause.error)) throw pause(cause.error);
+          return fail('failed', cause.error);
+        }
+        const ready = prepared;
+        const begin = (): ProviderJob => move('submitting', ready === null ? {} : { prepared: ready });
+        job = await inTwinOrder(twinKey(ready), async () => {
+          job = job.paid ? await desk.till.admit({ clientJobId: order.clientJobId, title: order.title, price }, begin) : begin();
+          return await submit(ready);
+        });
         break;
       }
       // Only seen on entry: the process died between the row and the answer.
@@ -117,13 +172,38 @@ async function advance(
         break;
       case 'unknown': {
         signal.throwIfAborted();
-        const found = await adapter.reconcile(order.clientJobId, order.request, job.createdAt);
+        const lost = job;
+        const find = async (): Promise<ProviderJob | 'unknown'> => {
+          const found = await adapter.reconcile(
+            {
+              clientJobId: order.clientJobId,
+              request: order.request,
+              prepared: lost.prepared,
+              since: submittedAt(db, lost),
+              isClaimed: (remoteId) => isClaimedRemote(db, adapter.id, remoteId, order.clientJobId),
+            },
+            { signal },
+          );
+          if (found === 'unknown') return found;
+          // `draft` again: the provider was asked and surely has no such job.
+          return found === 'none' ? move('draft') : move('queued', { handle: found });
+        };
+        let found: ProviderJob | 'unknown';
+        try {
+          found = await inTwinOrder(twinKey(lost.prepared), find);
+        } catch (cause) {
+          if (!(cause instanceof ProviderFailure) || signal.aborted) throw cause;
+          if (waitsForPerson(cause.error)) throw pause(cause.error);
+          // It could not be asked this time; the row stays, a later run asks again.
+          return { ok: false, error: cause.error };
+        }
         if (found === 'unknown') {
           openReview(db, {
             sceneId: order.sceneId,
             kind: 'job-unknown',
             subjectId: order.subjectId,
-            message: `${adapter.label} may or may not have started “${order.title}”; it cannot be asked. Look at your account there before you shoot it again.`,
+            jobId: order.clientJobId,
+            message: `${adapter.label} may or may not have started “${order.title}”, and it cannot be asked. Look at your account there: is the job there?`,
           });
           return {
             ok: false,
@@ -131,8 +211,7 @@ async function advance(
           };
         }
         resolveReviewsOf(db, { sceneId: order.sceneId, kind: 'job-unknown', subjectId: order.subjectId });
-        // `draft` again: the provider was asked and surely has no such job.
-        job = found === 'none' ? move('draft') : move('queued', { handle: found });
+        job = found;
         break;
       }
       case 'queued':
@@ -146,6 +225,7 @@ async function advance(
           if (cause instanceof ProviderFailure && !signal.aborted) return { ok: false, error: cause.error };
           throw cause;
         }
+        workIsOver();
         if (polled.state === 'succeeded') {
           const output = polled.outputs[0];
           if (output === undefined) return fail('failed', providerError('provider_failed', 'The provider finished without a result.'));
@@ -159,12 +239,14 @@ async function advance(
         const file = join(desk.project.scratchFolder, `${order.clientJobId.replaceAll(/[^a-z0-9-]/gi, '_')}.download`);
         try {
           await adapter.fetchOutput(output, file, { signal });
-          const facts = await desk.inspect(file, output.mime);
+          const facts = await desk.inspect(file, output.mime).catch((cause: unknown) => {
+            throw cause instanceof StudioFailure ? cause : notMedia(adapter.label, cause);
+          });
           const asset = await storeAsset(
             desk.project.db,
             desk.project.assets,
             { file, move: true },
-            { mime: output.mime, ...facts },
+            { ...facts, mime: facts.mime ?? output.mime },
             signal,
           );
           job = move('succeeded', { result: { output, sha256: asset.sha256 } });
@@ -197,9 +279,19 @@ async function advance(
     }
   }
 
-  async function submit(): Promise<ProviderJob> {
+  /** Remembers that nothing more is to be sent there, for every job of this provider. */
+  function pause(error: ProviderError): StudioFailure {
+    if (pausesProvider(error)) adapter.pause?.(error);
+    return pausedBy(adapter.label, error);
+  }
+
+  function twinKey(prepared: PreparedRequest | null): string {
+    return `${adapter.id} ${adapter.model} ${prepared === null ? order.clientJobId : fingerprint([prepared.body])}`;
+  }
+
+  async function submit(prepared: PreparedRequest | null): Promise<ProviderJob> {
     try {
-      const handle = await adapter.submit(order.request, { clientJobId: order.clientJobId, signal });
+      const handle = await adapter.submit(order.request, { clientJobId: order.clientJobId, prepared, signal });
       return move('queued', { handle });
     } catch (cause) {
       const error = cause instanceof ProviderFailure ? cause.error : null;
@@ -207,6 +299,11 @@ async function advance(
       // An abort in the middle of a create leaves open whether it arrived; only the provider knows.
       if (signal.aborted || error?.kind === 'network_after_send')
         return move('unknown', { error: error?.message ?? 'Interrupted while sending.', errorKind: 'network_after_send' });
+      if (error !== null && waitsForPerson(error)) {
+        // Declined or never sent: surely no job there. It goes on from here when the person has acted.
+        move('draft', { error: error.message, errorKind: error.kind });
+        throw pause(error);
+      }
       return move('failed', { error: error?.message ?? 'The job failed.', errorKind: error?.kind ?? 'provider_failed' });
     }
   }
@@ -217,7 +314,7 @@ async function advance(
         const canceled = wasCanceled(signal.reason);
         // Closing leaves a provider at work: it is asked for the result when the project opens again. Work on this
         // computer ends with the process either way.
-        if (canceled || price.amount === 0) {
+        if (canceled || price.basis === 'free') {
           const answer = await adapter.cancel(handle).catch(() => 'unsupported' as const);
           if (canceled && answer === 'canceled') move('canceled', { error: 'Canceled.', errorKind: 'canceled' });
         }
@@ -228,16 +325,20 @@ async function advance(
       // Some providers report a job that already ran as queued again; our row only moves forward.
       if (result.state === 'running' && readJob(db, order.clientJobId)?.state === 'queued') move('running');
       desk.onProgress(result.progress ?? 0, result.message);
-      await sleep(desk.pollMs, undefined, { signal }).catch(() => undefined);
+      await sleep(adapter.pollMs ?? desk.pollMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
+
+const notMedia = (provider: string, cause: unknown): ProviderFailure =>
+  new ProviderFailure(providerError('provider_failed', `What ${provider} sent cannot be read as a picture, clip or sound.`), { cause });
 
 type Ended = Extract<PollResult, { state: 'succeeded' }> | Extract<PollResult, { error: ProviderError }>;
 const hasEnded = (result: PollResult): result is Ended => result.state !== 'queued' && result.state !== 'running';
 
 /** What was asked, for the job row: pictures by their hash, because the project folder may move. */
 function requestRecord(request: GenerationRequest): unknown {
+  if (request.kind === 'speech') return request;
   const { scene, ...asked } = request;
   const about = { number: scene.sceneNumber, aspect: scene.aspect };
   if (asked.kind === 'clip') {

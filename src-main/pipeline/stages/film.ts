@@ -19,8 +19,10 @@ import {
   type SceneRow,
 } from '#storage/index.ts';
 import type { Toolbox } from '../toolbox.ts';
-import { fingerprint } from './inputs.ts';
-import { messageOf } from './frames.ts';
+import type { ProviderAdapter } from '#providers/adapter.ts';
+import { runJob } from '../jobs/run-job.ts';
+import { fingerprint, seedOf } from './inputs.ts';
+import { messageOf, settled } from './frames.ts';
 
 /** Also when a scene has no take: the film is then cut without it, and says so. */
 export const cutNeedsWork = (tools: Toolbox): boolean => cutState(tools.project.db) !== 'current';
@@ -110,8 +112,15 @@ async function speakLines(
     tools.report.doing(runId, `Speaking scene ${scene.number}`, 0);
     const file = join(tools.project.scratchFolder, `${scene.id}-line.wav`);
     scratch.push(file);
+    const fitSeconds = shot.seconds - line.startSeconds;
+    const voiceOver = tools.speech();
+    if (voiceOver !== null) {
+      const spoken = await speakWithModel(tools, voiceOver, { runId, scene, text: line.text, fitSeconds }, signal);
+      if (spoken !== null) voice.push({ file: spoken, atSeconds: shot.startSeconds + line.startSeconds });
+      continue;
+    }
     try {
-      const spoken = await tools.media.speak(line.text, { file, fitSeconds: shot.seconds - line.startSeconds, signal });
+      const spoken = await tools.media.speak(line.text, { file, fitSeconds, signal });
       if (spoken === null) return [];
       voice.push({ file: spoken.file, atSeconds: shot.startSeconds + line.startSeconds });
     } catch (cause) {
@@ -120,4 +129,56 @@ async function speakLines(
     }
   }
   return voice;
+}
+
+/** Seconds by which a spoken line may be longer than its room before the person hears of it. */
+const OVERHANG = 0.25;
+
+/**
+ * One line spoken by the chosen model, as a job like any other: the same words with the same voice are spoken once.
+ * A line that cannot be spoken leaves its caption.
+ */
+async function speakWithModel(
+  tools: Toolbox,
+  adapter: ProviderAdapter,
+  line: { runId: string; scene: SceneRow; text: string; fitSeconds: number },
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { db } = tools.project;
+  const { runId, scene, text } = line;
+  const title = `Scene ${scene.number} · voice-over`;
+  const id = `voice_${fingerprint([scene.id, text, adapter.id, adapter.model])}`;
+  const outcome = await settled(tools, runId, title, signal, () =>
+    runJob(
+      {
+        project: tools.project,
+        adapter,
+        till: tools.till,
+        signal,
+        pollMs: tools.pollMs,
+        inspect: tools.media.inspect,
+        onProgress: (part) => tools.report.doing(runId, `${title}: speaking`, part),
+      },
+      {
+        clientJobId: id,
+        title,
+        request: { kind: 'speech', text, voice: null, language: 'en', seconds: line.fitSeconds, seed: seedOf(scene.id, text) },
+        sceneId: scene.id,
+        subjectId: id,
+        runId,
+      },
+    ),
+  );
+  if (!outcome.ok) {
+    tools.report.log(runId, 'warning', `Scene ${scene.number} stays without a voice (${outcome.error.message}); its caption is there.`);
+    return null;
+  }
+  const { seconds } = outcome.asset;
+  if (seconds !== null && seconds > line.fitSeconds + OVERHANG)
+    tools.report.log(
+      runId,
+      'warning',
+      `Scene ${scene.number}: the spoken line lasts ${seconds.toFixed(1)} s and has ${line.fitSeconds.toFixed(1)} s; it runs into the next shot.`,
+    );
+  return assetFile(db, outcome.asset.sha256);
 }

@@ -1,13 +1,13 @@
 /** One storyboard frame: enhance → variations → score → rank → pick (rows F1–F7, A1–A5). */
-import { StudioFailure, fail, type ErrorCode } from '#contract/errors.ts';
+import { StudioFailure, fail, isPause, type ErrorCode } from '#contract/errors.ts';
 import type { PromptVersion } from '#contract/model/film.ts';
-import type { FrameRole } from '#contract/model/primitives.ts';
+import type { FrameRole, Money } from '#contract/model/primitives.ts';
 import { frameReferences, type ClipFrames } from '#domain/chaining.ts';
 import { frameThreshold, pickVariation } from '#domain/ranking.ts';
 import { ENHANCEMENT_BAR, presetSettings } from '#contract/model/presets.ts';
 import { addedClauses, enhanceIteratively } from '#domain/prompts.ts';
 import { frameSize } from '#media/encode-args.ts';
-import type { PictureRequest, SceneContext } from '#providers/adapter.ts';
+import type { GenerationRequest, PictureRequest, ProviderAdapter, SceneContext } from '#providers/adapter.ts';
 import {
   assetFile,
   basePrompt,
@@ -62,6 +62,7 @@ export interface FrameWish {
   prompt?: string;
   negative?: string;
   variations?: number;
+  modelId?: string;
   /** Distinguishes this wish from every other: a fresh batch is wanted even though nothing changed. */
   batch: string;
 }
@@ -111,10 +112,10 @@ export async function planFrame(
   }
   const base = basePrompt(db, sceneId, role) ?? fail('stage-missing', `${title} has no prompt yet.`, 'Run the story first.');
   const references = referencesOf(tools, sceneId, role).map((reference) => [reference.role, reference.input.sha256]);
+  const adapter = wish?.modelId === undefined ? tools.picture() : tools.adapterOf(wish.modelId);
   // The same ingredients by which storage calls a frame stale, so that what is stale is a new batch.
   const batch =
-    wish?.batch ??
-    `auto-${fingerprint([frameInputs(db, sceneId, role), references, preset.variations, tools.picture.id, tools.picture.model])}`;
+    wish?.batch ?? `auto-${fingerprint([frameInputs(db, sceneId, role), references, preset.variations, adapter.id, adapter.model])}`;
   // Laid out before (a run that was cut off, or one that failed): only what is not ready is made, nobody is asked again.
   const standing = readVariations(db, frame.id, { batch });
   const asked = standing[0]?.promptId ?? null;
@@ -125,7 +126,7 @@ export async function planFrame(
   let variations = wish?.variations ?? preset.variations;
   if (preset.rounds > 0 && wish?.prompt === undefined) {
     try {
-      const result = await enhanceIteratively(base.text, tools.agent, {
+      const result = await enhanceIteratively(base.text, await tools.agent(runId), {
         context: {
           role,
           scene: scene.spec,
@@ -158,6 +159,7 @@ export async function planFrame(
       if (result.ended === 'failed') tools.report.log(runId, 'warning', `${title}: an agent failed; the best prompt so far is used.`);
     } catch (cause) {
       signal.throwIfAborted();
+      if (isPause(cause)) throw cause;
       tools.report.log(
         runId,
         'warning',
@@ -168,7 +170,7 @@ export async function planFrame(
     choosePrompt(db, sceneId, role, promptId);
   }
 
-  const cost = { ...tools.picture.price(requestOf(tools, sceneId, role, promptId, 1, 1)), estimated: true };
+  const cost = estimateOf(adapter, requestOf(tools, sceneId, role, promptId, 1, 1));
   // All or none: half a batch would later be taken for the whole.
   const variationIds = write(db, () =>
     Array.from(
@@ -180,8 +182,8 @@ export async function planFrame(
           place: index + 1,
           promptId,
           seed: seedOf(sceneId, role, batch, index + 1),
-          provider: tools.picture.id,
-          model: tools.picture.model,
+          provider: adapter.id,
+          model: adapter.model,
           cost,
         }).id,
     ),
@@ -218,7 +220,8 @@ async function drawVariation(
     runJob(
       {
         project: tools.project,
-        adapter: tools.picture,
+        adapter: tools.adapterOf(`${row.provider}:${row.model}`),
+        till: tools.till,
         signal,
         pollMs: tools.pollMs,
         inspect: tools.media.inspect,
@@ -274,17 +277,32 @@ export function planRescue(tools: Toolbox, plan: FramePlan): FramePlan | null {
   const base = basePrompt(db, plan.sceneId, plan.role);
   if (base === null) return null;
   const batch = `${plan.batch}-rescue`;
+  const adapter = rescuer(tools, plan);
   const row = planVariation(db, {
     frameId: frame.id,
     batch,
     place: 1,
     promptId: base.id,
     seed: seedOf(plan.sceneId, plan.role, batch, 1),
-    provider: tools.picture.id,
-    model: tools.picture.model,
-    cost: { ...tools.picture.price(requestOf(tools, plan.sceneId, plan.role, base.id, 1, 1)), estimated: true },
+    provider: adapter.id,
+    model: adapter.model,
+    cost: estimateOf(adapter, requestOf(tools, plan.sceneId, plan.role, base.id, 1, 1)),
   });
   return { ...plan, batch, promptId: base.id, variations: 1, variationIds: [row.id] };
+}
+
+/** The model that the batch was laid out with. */
+function rescuer(tools: Toolbox, plan: FramePlan): ProviderAdapter {
+  const first = plan.variationIds[0];
+  if (first === undefined) return tools.picture();
+  const { provider, model } = readVariation(tools.project.db, first);
+  return tools.adapterOf(`${provider}:${model}`);
+}
+
+/** What one request is expected to cost, for the row that it will fill. */
+export function estimateOf(adapter: ProviderAdapter, request: GenerationRequest): Money {
+  const { amount, currency } = adapter.price(request);
+  return { amount, currency, estimated: true };
 }
 
 /** Ranks what there is and picks the best, unless a person has chosen. Warns below the threshold (F4). */
@@ -356,6 +374,7 @@ const endsTheRun: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'canceled',
   'ffmpeg-missing',
   'not-found',
+  'paused',
 ]);
 
 /**

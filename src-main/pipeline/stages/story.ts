@@ -24,7 +24,7 @@ import {
   type StoryIssue,
 } from '#domain/story-rules.ts';
 import { workingTitle } from '#domain/titles.ts';
-import type { TextAgent } from '#providers/text-agent.ts';
+import type { TextAgent, WritingRetry } from '#providers/text-agent.ts';
 import {
   applySceneDivision,
   basePrompt,
@@ -90,12 +90,20 @@ export async function writeStage(
     // What a person wrote is theirs: a run that fills gaps leaves it standing, marked stale, until they ask for a rewrite.
     if (standing.state === 'current' || standing.by === 'you') return { id: standing.id, written: false };
   }
-  const made = await compose(tools, stage, signal);
+  const made = await compose(tools, stage, batch, signal);
+  if (made.fallback) {
+    const why = made.attempts.at(-1)?.[0]?.message ?? 'no reason given';
+    tools.report.log(
+      batch,
+      'warning',
+      `${(await tools.agent(batch)).label} gave no usable ${stage} stage in ${made.attempts.length} tries (${why}); ${tools.fallbackAgent.label} wrote it.`,
+    );
+  }
   const document = putStage(db, {
     stage,
     content: made.value,
     by: 'machine',
-    madeBy: made.fallback ? tools.fallbackAgent.label : tools.agent.label,
+    madeBy: made.fallback ? tools.fallbackAgent.label : (await tools.agent(batch)).label,
     fallback: made.fallback,
     batch,
   });
@@ -111,30 +119,30 @@ function nameAfterStory(tools: Toolbox, title: string): void {
   if (readProject(db).name === workingTitle(readBrief(db).prompt)) renameProject(db, title);
 }
 
-async function compose(tools: Toolbox, stage: StoryStage, signal: AbortSignal): Promise<StageOutcome<unknown>> {
+async function compose(tools: Toolbox, stage: StoryStage, runId: string, signal: AbortSignal): Promise<StageOutcome<unknown>> {
   const brief = readBrief(tools.project.db);
   const references = readReferences(tools.project.db);
   const templates = await tools.templates();
   const have = storyContents(tools);
   switch (stage) {
     case 'template':
-      return await tried(tools, templateChoiceSchema, signal, {
-        write: (agent) => agent.chooseTemplate(brief, templates, references, signal),
+      return await tried(tools, runId, templateChoiceSchema, signal, {
+        write: (agent, retry) => agent.chooseTemplate(brief, templates, references, signal, retry),
         validate: (choice) => checkTemplateChoice(choice, templates),
       });
     case 'story': {
       const choice = have.template ?? missing('template');
       const template = templateOf(templates, choice.selectedTemplate);
-      return await tried(tools, storySchema, signal, {
-        write: (agent) => agent.writeStory(brief, template, choice, references, signal),
+      return await tried(tools, runId, storySchema, signal, {
+        write: (agent, retry) => agent.writeStory(brief, template, choice, references, signal, retry),
         validate: (story) => checkStory(story, template),
       });
     }
     case 'scenes': {
       const template = templateOf(templates, (have.template ?? missing('template')).selectedTemplate);
       const story = have.story ?? missing('story');
-      return await tried(tools, sceneDivisionSchema, signal, {
-        write: (agent) => agent.divideScenes(brief, template, story, signal),
+      return await tried(tools, runId, sceneDivisionSchema, signal, {
+        write: (agent, retry) => agent.divideScenes(brief, template, story, signal, retry),
         repair: (division) => repairDivision(division, brief.durationSeconds),
         validate: (division) => checkDivision(division, brief, template, story),
       });
@@ -142,8 +150,8 @@ async function compose(tools: Toolbox, stage: StoryStage, signal: AbortSignal): 
     case 'visuals': {
       const story = have.story ?? missing('story');
       const division = currentDivision(tools) ?? missing('scenes');
-      return await tried(tools, visualSpecSchema, signal, {
-        write: (agent) => agent.specifyVisuals(brief, story, division, signal),
+      return await tried(tools, runId, visualSpecSchema, signal, {
+        write: (agent, retry) => agent.specifyVisuals(brief, story, division, signal, retry),
         validate: (visuals) => checkVisuals(visuals, story, division),
       });
     }
@@ -153,12 +161,14 @@ async function compose(tools: Toolbox, stage: StoryStage, signal: AbortSignal): 
 /** Three schema-checked tries of the chosen writer, then the offline writer, which always has an answer (S6). */
 async function tried<T>(
   tools: Toolbox,
+  runId: string,
   schema: z.ZodType<T>,
   signal: AbortSignal,
-  stage: { write: (agent: TextAgent) => Promise<T>; repair?: (value: T) => T; validate: (value: T) => StoryIssue[] },
+  stage: { write: (agent: TextAgent, retry?: WritingRetry) => Promise<T>; repair?: (value: T) => T; validate: (value: T) => StoryIssue[] },
 ): Promise<StageOutcome<unknown>> {
+  const agent = await tools.agent(runId);
   return await withThreeTries<T>({
-    write: () => stage.write(tools.agent),
+    write: (attempt, issues) => stage.write(agent, attempt === 1 ? undefined : { attempt, issues }),
     read: (answer) => {
       const parsed = schema.safeParse(answer);
       return parsed.success
@@ -223,8 +233,8 @@ export async function followScenes(tools: Toolbox, runId: string, signal: AbortS
   const { story } = storyContents(tools);
   const division = currentDivision(tools);
   if (outdated.length === 0 || story === null || division === null) return null;
-  const made = await tried(tools, visualSpecSchema, signal, {
-    write: (agent) => agent.specifyVisuals(readBrief(db), story, division, signal),
+  const made = await tried(tools, runId, visualSpecSchema, signal, {
+    write: (agent, retry) => agent.specifyVisuals(readBrief(db), story, division, signal, retry),
     validate: (visuals) => checkVisuals(visuals, story, division),
   });
   const written = visualSpecSchema.parse(made.value);

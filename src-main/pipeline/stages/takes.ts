@@ -8,7 +8,7 @@ import { presetSettings } from '#contract/model/presets.ts';
 import { pickTake, takeSummary, takesThreshold } from '#domain/ranking.ts';
 import { snapSeconds } from '#domain/timing.ts';
 import { FILM_FPS, frameSize } from '#media/encode-args.ts';
-import type { ClipRequest, PictureRequest } from '#providers/adapter.ts';
+import type { ClipRequest, PictureRequest, ProviderAdapter } from '#providers/adapter.ts';
 import {
   assetFile,
   chosenPrompt,
@@ -38,7 +38,7 @@ import {
 } from '#storage/index.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Toolbox } from '../toolbox.ts';
-import { decisionBatch, messageOf, requestOf, sceneContext, settled } from './frames.ts';
+import { decisionBatch, estimateOf, messageOf, requestOf, sceneContext, settled } from './frames.ts';
 import { fingerprint, seedOf } from './inputs.ts';
 
 /** What a shot take is known by after measuring; kept by the run. */
@@ -51,6 +51,7 @@ export interface TakesWish {
   prompt?: string;
   negative?: string;
   movement?: CameraMovement;
+  modelId?: string;
   batch: string;
 }
 
@@ -96,10 +97,11 @@ export function planTakes(tools: Toolbox, runId: string, sceneId: string, wish: 
   const end = currentPick(db, sceneId, 'end');
   const seconds = snapSeconds(scene.spec.seconds);
   const count = wish?.count ?? presetSettings[readBrief(db).preset].takes;
+  const adapter = wish?.modelId === undefined ? tools.clip() : tools.adapterOf(wish.modelId);
   const batch =
     wish?.batch ??
     // The same ingredients by which storage calls takes stale, so that what is stale is a new batch.
-    `auto-${fingerprint([takesInputs(db, sceneId), count, tools.clip.id, tools.clip.model])}`;
+    `auto-${fingerprint([takesInputs(db, sceneId), count, adapter.id, adapter.model])}`;
   const shot = {
     sceneId,
     promptId: prompt.id,
@@ -108,7 +110,7 @@ export function planTakes(tools: Toolbox, runId: string, sceneId: string, wish: 
     movement,
     seconds,
   };
-  const cost = { ...tools.clip.price(clipRequest(tools, { ...shot, seed: 1 }, 1)), estimated: true };
+  const cost = estimateOf(adapter, clipRequest(tools, { ...shot, seed: 1 }, 1, adapter));
   const takeIds = write(db, () =>
     Array.from(
       { length: count },
@@ -118,8 +120,8 @@ export function planTakes(tools: Toolbox, runId: string, sceneId: string, wish: 
           batch,
           place: index + 1,
           seed: seedOf(sceneId, 'take', batch, index + 1),
-          provider: tools.clip.id,
-          model: tools.clip.model,
+          provider: adapter.id,
+          model: adapter.model,
           cost,
         }).id,
     ),
@@ -141,19 +143,21 @@ async function shoot(tools: Toolbox, runId: string, id: string, place: number, s
   const { db } = tools.project;
   const row = readTake(db, id);
   const title = `Scene ${readScene(db, row.sceneId).number} · take ${row.number}`;
+  const adapter = tools.adapterOf(`${row.provider}:${row.model}`);
   startTake(db, id);
   tools.report.changed([row.sceneId]);
   const outcome = await settled(tools, runId, title, signal, () =>
     runJob(
       {
         project: tools.project,
-        adapter: tools.clip,
+        adapter,
+        till: tools.till,
         signal,
         pollMs: tools.pollMs,
         inspect: tools.media.inspect,
         onProgress: (part) => tools.report.doing(runId, `${title}: shooting`, part),
       },
-      { clientJobId: id, title, request: clipRequest(tools, row, place), sceneId: row.sceneId, subjectId: id, runId },
+      { clientJobId: id, title, request: clipRequest(tools, row, place, adapter), sceneId: row.sceneId, subjectId: id, runId },
     ),
   );
   tools.report.doing(runId, `${title}: shooting`, 1);
@@ -253,11 +257,11 @@ export function markTakesFailed(tools: Toolbox, runId: string, sceneId: string, 
 
 type Shot = Pick<TakeRow, 'sceneId' | 'promptId' | 'heroVariationId' | 'endVariationId' | 'movement' | 'seconds' | 'seed'>;
 
-function clipRequest(tools: Toolbox, shot: Shot, place: number): ClipRequest {
+export function clipRequest(tools: Toolbox, shot: Shot, place: number, adapter: ProviderAdapter): ClipRequest {
   const { db } = tools.project;
   const prompt = shot.promptId === null ? null : readPrompt(db, shot.promptId);
   if (shot.heroVariationId === null) throw new Error(`A take of scene ${shot.sceneId} has no hero frame.`);
-  const start = frameInput(tools, shot.heroVariationId);
+  const start = frameInput(tools, shot.heroVariationId, adapter);
   if (start === null) return fail('asset-missing', 'The hero frame of this scene is missing.', 'Choose another frame and shoot again.');
   return {
     kind: 'clip',
@@ -270,19 +274,19 @@ function clipRequest(tools: Toolbox, shot: Shot, place: number): ClipRequest {
     movement: shot.movement,
     take: place,
     startFrame: start,
-    endFrame: shot.endVariationId === null ? null : frameInput(tools, shot.endVariationId),
+    endFrame: shot.endVariationId === null ? null : frameInput(tools, shot.endVariationId, adapter),
     scene: sceneContext(tools, shot.sceneId),
   };
 }
 
 /** A chosen picture with the request it was drawn from, when it was drawn here. */
-function frameInput(tools: Toolbox, variationId: string): ClipRequest['startFrame'] | null {
+function frameInput(tools: Toolbox, variationId: string, adapter: ProviderAdapter): ClipRequest['startFrame'] | null {
   const { db } = tools.project;
   const row = readVariation(db, variationId);
   if (row.asset === null) return null;
   const input = { sha256: row.asset.sha256, mime: row.asset.mime, path: assetFile(db, row.asset.sha256) };
   const frame = readFrameById(db, row.frameId);
-  const drawnHere = row.source === 'generated' && row.provider === tools.clip.id && row.promptId !== null;
+  const drawnHere = row.source === 'generated' && row.provider === adapter.id && row.promptId !== null;
   const request: PictureRequest | null =
     drawnHere && row.promptId !== null ? requestOf(tools, frame.sceneId, frame.role, row.promptId, row.place, row.seed) : null;
   return { input, request };

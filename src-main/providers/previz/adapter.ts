@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { StudioFailure } from '#contract/errors.ts';
 import { diskFull, saysDiskFull } from '#media/ffmpeg-failure.ts';
-import type { GenerationRequest, JobHandle, PollResult, ProviderAdapter, ProviderError, RemoteOutput } from '../adapter.ts';
+import type { FramedRequest, GenerationRequest, JobHandle, PollResult, ProviderAdapter, ProviderError, RemoteOutput } from '../adapter.ts';
 import { renderClip } from './clip.ts';
 import { renderPicture } from './render.ts';
 
@@ -67,7 +67,7 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
   // One core per job: clips paint on a thread of their own, ffmpeg takes the slack.
   const concurrency = Math.max(1, Math.min(8, availableParallelism()));
 
-  async function work(request: GenerationRequest, file: string, job: Job): Promise<void> {
+  async function work(request: FramedRequest, file: string, job: Job): Promise<void> {
     await mkdir(options.scratch, { recursive: true });
     if (request.kind === 'picture') {
       const bytes = await renderPicture(request, job.stop.signal);
@@ -90,7 +90,7 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
   }
 
   /** Works and keeps what became of it; never rejects. */
-  async function run(request: GenerationRequest, file: string, job: Job): Promise<void> {
+  async function run(request: FramedRequest, file: string, job: Job): Promise<void> {
     try {
       await work(request, file, job);
       job.state = 'succeeded';
@@ -109,8 +109,9 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
     label: 'Heroframe previz',
     model: 'previz-1',
     concurrency,
-    price: () => ({ amount: 0, currency: 'USD' }),
+    price: () => ({ amount: 0, currency: 'USD', basis: 'free' }),
     validate(request) {
+      if (request.kind === 'speech') return [{ path: 'kind', message: 'The previz renderer draws and films; it does not speak.' }];
       const problems: { path: string; message: string }[] = [];
       for (const side of ['width', 'height'] as const) {
         const value = request[side];
@@ -129,6 +130,7 @@ export function createPrevizAdapter(options: PrevizOptions): ProviderAdapter {
     },
     submit(request, { clientJobId, signal }) {
       signal.throwIfAborted();
+      if (request.kind === 'speech') throw new Error('The previz renderer does not speak.');
       const remoteId = `${clientJobId}-${randomUUID().slice(0, 8)}`;
       const file = path.join(options.scratch, `${remoteId.replace(/[^\w-]/g, '_')}.${request.kind === 'picture' ? 'png' : 'mp4'}`);
       const job: Job = {

@@ -120,7 +120,8 @@ export function classifyStatus(status: number, body: unknown, retryAfterMs: numb
   const of = (kind: ProviderErrorKind, message: string): ProviderError => providerError(kind, message + said, extra);
   if (
     /insufficient_quota|billing|\bcredits?\b|insufficient_credit|\blocked\b|\bpayment\b/i.test(
-      `${code} ${status === 403 || status === 429 ? text : ''}`,
+      // A 429 that says when to come back is no empty account, even where its text speaks of billing.
+      `${code} ${status === 403 || (status === 429 && retryAfterMs === null) ? text : ''}`,
     ) ||
     status === 402
   )

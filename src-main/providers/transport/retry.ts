@@ -6,8 +6,8 @@ export type RequestKind = 'read' | 'paid-create';
 /**
  * Milliseconds an answer asks us to wait, whichever way it says so.
  *
- * Order of trust: a JSON `retry_after` in the body (seconds), the header `retry-after-ms`,
- * then `Retry-After` in seconds or as an HTTP date. Negative and absurd values (over an hour)
+ * Order of trust: a JSON `retry_after` in the body (seconds), Google's `RetryInfo` ("37s"), the header
+ * `retry-after-ms`, then `Retry-After` in seconds or as an HTTP date. Negative and absurd values (over an hour)
  * are clamped so that a wrong clock can neither hammer the provider nor stall the film.
  */
 export function retryAfterMs(headers: Headers, body: unknown, now: number): number | null {
@@ -16,6 +16,8 @@ export function retryAfterMs(headers: Headers, body: unknown, now: number): numb
     const seconds = Number(body.retry_after);
     if (Number.isFinite(seconds)) return clamp(seconds * 1000);
   }
+  const inDetails = retryDelay(body);
+  if (inDetails !== null) return clamp(inDetails);
   const precise = headers.get('retry-after-ms');
   if (precise !== null && precise.trim() !== '' && Number.isFinite(Number(precise))) return clamp(Number(precise));
   const header = headers.get('retry-after');
@@ -25,10 +27,23 @@ export function retryAfterMs(headers: Headers, body: unknown, now: number): numb
   return Number.isNaN(date) ? null : clamp(date - now);
 }
 
+/** Milliseconds in `error.details[].retryDelay`, as Google's services write it: "37s", "0.5s". */
+function retryDelay(body: unknown): number | null {
+  if (typeof body !== 'object' || body === null || !('error' in body)) return null;
+  const { error } = body;
+  if (typeof error !== 'object' || error === null || !('details' in error) || !Array.isArray(error.details)) return null;
+  for (const detail of error.details as unknown[]) {
+    if (typeof detail !== 'object' || detail === null || !('retryDelay' in detail) || typeof detail.retryDelay !== 'string') continue;
+    const seconds = /^(\d+(?:\.\d+)?)s$/.exec(detail.retryDelay)?.[1];
+    if (seconds !== undefined) return Number(seconds) * 1000;
+  }
+  return null;
+}
+
 /**
  * Whether this failure of this kind of request may be tried again.
  *
- * A paid create is repeated only when nothing was sent, or when the provider answered 429 or 503 with a
+ * A paid create is repeated only when nothing was sent, or when the provider answered 429, 503 or 529 with a
  * JSON body, which proves that it read the request and declined it. An HTML 503 comes from a proxy that
  * may already have passed the request on.
  */
@@ -38,7 +53,7 @@ export function mayRetry(kind: RequestKind, failure: { error: ProviderError; sta
   if (error.kind === 'insufficient_credit') return false;
   switch (kind) {
     case 'paid-create':
-      return (status === 429 || status === 503) && jsonBody;
+      return (status === 429 || status === 503 || status === 529) && jsonBody;
     case 'read':
       return (
         error.kind === 'network_after_send' || status === 408 || status === 425 || status === 429 || (status !== null && status >= 500)

@@ -5,6 +5,7 @@ import { picturesMigration } from './0030_pictures.ts';
 import { jobsMigration } from './0040_jobs.ts';
 import { finishMigration } from './0050_finish.ts';
 import { undoMigration } from './0060_undo.ts';
+import { providersMigration } from './0070_providers.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
@@ -17,6 +18,7 @@ export const migrations: readonly Migration[] = [
   jobsMigration,
   finishMigration,
   undoMigration,
+  providersMigration,
 ];
 
 /** `PRAGMA application_id` of our databases ("HFRM"), by which a stranger's file is told from ours. */

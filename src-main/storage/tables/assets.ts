@@ -68,6 +68,8 @@ export const orphanRows = (db: ReadDb, before: number): { sha256: string; extens
        AND NOT EXISTS (SELECT 1 FROM takes WHERE asset_sha256 = a.sha256)
        AND NOT EXISTS (SELECT 1 FROM takes WHERE poster_sha256 = a.sha256)
        AND NOT EXISTS (SELECT 1 FROM cuts WHERE asset_sha256 = a.sha256)
+       -- Spoken lines belong to their job alone.
+       AND NOT EXISTS (SELECT 1 FROM provider_jobs WHERE kind = 'voice' AND json_extract(result, '$.sha256') = a.sha256)
      ORDER BY sha256`,
     before,
   );

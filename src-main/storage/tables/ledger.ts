@@ -64,6 +64,11 @@ export function openLedgerEntry(
   );
 }
 
+/** Replaces an estimate by what we counted ourselves; it is still not the provider's figure. */
+export function countLedgerEntry(db: ProjectDb, clientJobId: string, amount: number): void {
+  run(db, 'UPDATE ledger SET estimated_amount = ? WHERE client_job_id = ?', amount, clientJobId);
+}
+
 /** Settles a job's entry, if it has one. @param billed the provider's figure, or null when it gave none. */
 export function settleLedgerEntry(
   db: ProjectDb,
@@ -93,6 +98,22 @@ export function settleLedgerEntry(
     );
   }
 }
+
+/** What one job counts for now: billed, assumed or estimated; zero when it is void; null without an entry. */
+export const ledgerAmount = (db: ReadDb, clientJobId: string): number | null =>
+  one<{ amount: number }>(
+    db,
+    "SELECT CASE state WHEN 'void' THEN 0 ELSE coalesce(actual_amount, estimated_amount) END AS amount FROM ledger WHERE client_job_id = ?",
+    clientJobId,
+  )?.amount ?? null;
+
+/** What is spent or under way in one currency: the actual figure where there is one, else the estimate. */
+export const spentSoFar = (db: ReadDb, currency: string): number =>
+  one<{ amount: number }>(
+    db,
+    "SELECT coalesce(sum(coalesce(actual_amount, estimated_amount)), 0) AS amount FROM ledger WHERE state <> 'void' AND currency = ?",
+    currency,
+  )?.amount ?? 0;
 
 /** What one run has cost so far, in the currency it used most; estimates stand in for figures nobody has billed yet. */
 export function spentByRun(db: ReadDb, runId: string): { amount: number; currency: string; estimated: boolean } {

@@ -10,13 +10,21 @@ import { isFinishedJob, mayFollow } from '#domain/job-states.ts';
 import type { JobState } from '#domain/job-states.ts';
 import { all, durably, fromJson, one, run, write } from '../connection.ts';
 import type { ProjectDb, ReadDb } from '../connection.ts';
-import { openLedgerEntry, settleLedgerEntry } from './ledger.ts';
+import { countLedgerEntry, openLedgerEntry, settleLedgerEntry } from './ledger.ts';
 
 export type JobKind = 'picture' | 'clip' | 'text' | 'voice' | 'music' | 'analysis';
 
 const handleSchema = z.object({ version: z.number(), remoteId: z.string(), data: z.record(z.string(), z.unknown()) });
 /** What a provider gave to find the job again: versioned JSON that survives a restart. */
 export type StoredHandle = z.infer<typeof handleSchema>;
+
+const preparedSchema = z.object({
+  version: z.literal(1),
+  modelId: z.string(),
+  body: z.record(z.string(), z.unknown()),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type StoredPrepared = z.infer<typeof preparedSchema>;
 
 interface Amount {
   /** In the currency's main unit. */
@@ -33,12 +41,14 @@ export interface ProviderJob {
   state: JobState;
   paid: boolean;
   request: unknown;
+  /** The request as it was sent, in the provider's own words; null before that. */
+  prepared: StoredPrepared | null;
   handle: StoredHandle | null;
   /** The provider's terminal answer. */
   result: unknown;
   /** 0–1, or null while unknown. */
   progress: number | null;
-  price: Amount;
+  price: Amount & { basis: 'free' | 'listed' | 'unknown' };
   /** What was billed; null until the provider says so. */
   cost: Amount | null;
   error: string | null;
@@ -61,11 +71,13 @@ interface JobRow {
   state: JobState;
   paid: number;
   request: string;
+  prepared: string | null;
   handle: string | null;
   result: string | null;
   progress: number | null;
   price_amount: number;
   price_currency: string;
+  price_basis: 'free' | 'listed' | 'unknown';
   cost_amount: number | null;
   cost_currency: string | null;
   error: string | null;
@@ -88,10 +100,11 @@ function toJob(row: JobRow): ProviderJob {
     state: row.state,
     paid: row.paid === 1,
     request: JSON.parse(row.request) as unknown,
+    prepared: row.prepared === null ? null : fromJson(preparedSchema, row.prepared, 'jobs'),
     handle: row.handle === null ? null : fromJson(handleSchema, row.handle, 'jobs'),
     result: row.result === null ? null : (JSON.parse(row.result) as unknown),
     progress: row.progress,
-    price: { amount: row.price_amount, currency: row.price_currency },
+    price: { amount: row.price_amount, currency: row.price_currency, basis: row.price_basis },
     cost: row.cost_amount === null || row.cost_currency === null ? null : { amount: row.cost_amount, currency: row.cost_currency },
     error: row.error,
     errorKind: row.error_kind,
@@ -114,7 +127,8 @@ export interface NewJob {
   model: string;
   /** What will be sent, without secrets. */
   request: unknown;
-  price: Amount;
+  /** `listed` when it does not say how sure the figure is. */
+  price: Amount & { basis?: ProviderJob['price']['basis'] };
   /** Whether sending it may cost money. */
   paid: boolean;
   sceneId: string | null;
@@ -132,8 +146,8 @@ export function createJob(db: ProjectDb, job: NewJob): ProviderJob {
     run(
       db,
       `INSERT INTO provider_jobs (client_job_id, title, kind, provider, model, state, paid, request, price_amount, price_currency,
-         scene_id, subject_id, run_id, created_at, updated_at)
-       VALUES (?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_job_id) DO NOTHING`,
+         price_basis, scene_id, subject_id, run_id, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, 'draft', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (client_job_id) DO NOTHING`,
       job.clientJobId,
       job.title,
       job.kind,
@@ -143,6 +157,7 @@ export function createJob(db: ProjectDb, job: NewJob): ProviderJob {
       JSON.stringify(job.request ?? null),
       job.price.amount,
       job.price.currency,
+      job.price.basis ?? (job.paid ? 'listed' : 'free'),
       job.sceneId,
       job.subjectId,
       job.runId,
@@ -154,8 +169,12 @@ export function createJob(db: ProjectDb, job: NewJob): ProviderJob {
 }
 
 export interface JobPatch {
+  prepared?: StoredPrepared;
   handle?: StoredHandle;
+  /** The provider's own figure. */
   cost?: Amount;
+  /** What it came to by our own count (tokens used times the listed price): replaces the estimate. */
+  counted?: Amount;
   error?: string;
   errorKind?: string;
   progress?: number;
@@ -211,8 +230,13 @@ function storePatch(db: ProjectDb, clientJobId: string, patch: JobPatch): void {
   const now = db.env.now();
   const set = (assignments: string, ...values: (string | number | null)[]) =>
     run(db, `UPDATE provider_jobs SET ${assignments}, updated_at = ? WHERE client_job_id = ?`, ...values, now, clientJobId);
+  if (patch.prepared !== undefined) set('prepared = ?', JSON.stringify(patch.prepared));
   if (patch.handle !== undefined) set('handle = ?', JSON.stringify(patch.handle));
   if (patch.cost !== undefined) set('cost_amount = ?, cost_currency = ?', patch.cost.amount, patch.cost.currency);
+  if (patch.counted !== undefined) {
+    set('price_amount = ?, price_currency = ?', patch.counted.amount, patch.counted.currency);
+    countLedgerEntry(db, clientJobId, patch.counted.amount);
+  }
   if (patch.error !== undefined) set('error = ?', patch.error);
   if (patch.errorKind !== undefined) set('error_kind = ?', patch.errorKind);
   if (patch.progress !== undefined) set('progress = ?', Math.min(1, Math.max(0, patch.progress)));
@@ -253,15 +277,33 @@ export const openJobs = (db: ReadDb): ProviderJob[] =>
     `SELECT * FROM provider_jobs WHERE state NOT IN ('succeeded', 'failed', 'canceled', 'expired') ORDER BY created_at, client_job_id`,
   ).map(toJob);
 
+/** Whether a remote id already belongs to another job of this film. */
+export const isClaimedRemote = (db: ReadDb, provider: string, remoteId: string, exceptClientJobId: string): boolean =>
+  one(
+    db,
+    `SELECT 1 FROM provider_jobs WHERE provider = ? AND json_extract(handle, '$.remoteId') = ? AND handle IS NOT NULL AND client_job_id <> ?`,
+    provider,
+    remoteId,
+    exceptClientJobId,
+  ) !== undefined;
+
+/** When a job was last moved to `submitting`; its creation when that never happened. */
+export const submittedAt = (db: ReadDb, job: Pick<ProviderJob, 'clientJobId' | 'createdAt'>): number =>
+  one<{ at: number }>(
+    db,
+    "SELECT at FROM job_transitions WHERE client_job_id = ? AND to_state = 'submitting' ORDER BY id DESC LIMIT 1",
+    job.clientJobId,
+  )?.at ?? job.createdAt;
+
 /** Every state a job went through, oldest first. */
 export const readJobTransitions = (db: ReadDb, clientJobId: string): { from: JobState; to: JobState; note: string | null; at: number }[] =>
   all(db, 'SELECT from_state AS "from", to_state AS "to", note, at FROM job_transitions WHERE client_job_id = ? ORDER BY id', clientJobId);
 
 /** Jobs as the contract shows them, the most recently changed first. */
 export function readJobs(db: ReadDb, limit = 1000): Job[] {
-  const rows = all<Omit<JobRow, 'request' | 'handle' | 'result'>>(
+  const rows = all<Omit<JobRow, 'request' | 'prepared' | 'handle' | 'result'>>(
     db,
-    `SELECT client_job_id, title, provider, state, price_amount, price_currency, cost_amount, cost_currency, error, updated_at
+    `SELECT client_job_id, title, provider, model, scene_id, state, price_amount, price_currency, cost_amount, cost_currency, error, updated_at
      FROM provider_jobs ORDER BY updated_at DESC, client_job_id LIMIT ?`,
     limit,
   );
@@ -269,6 +311,8 @@ export function readJobs(db: ReadDb, limit = 1000): Job[] {
     id: row.client_job_id,
     title: row.title,
     provider: row.provider,
+    model: row.model,
+    sceneId: row.scene_id,
     state: row.state,
     cost: {
       amount: row.cost_amount ?? row.price_amount,

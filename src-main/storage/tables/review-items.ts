@@ -3,7 +3,7 @@ import type { ReviewItem } from '#contract/model/film.ts';
 import { all, one, run, write } from '../connection.ts';
 import type { ProjectDb, ReadDb } from '../connection.ts';
 
-const columns = 'id, scene_id AS sceneId, kind, message, state, created_at AS createdAt';
+const columns = 'id, scene_id AS sceneId, kind, message, job_id AS jobId, state, created_at AS createdAt';
 
 /** Everything that needed a person, open ones first, then by age; items of removed scenes are left out. */
 export const readReview = (db: ReadDb): ReviewItem[] =>
@@ -16,20 +16,22 @@ export const readReview = (db: ReadDb): ReviewItem[] =>
 /** Opens an item, or renews the message of the one that is open for the same scene, kind and subject. */
 export function openReview(
   db: ProjectDb,
-  item: { sceneId: string; kind: ReviewItem['kind']; message: string; subjectId?: string | null },
+  item: { sceneId: string; kind: ReviewItem['kind']; message: string; subjectId?: string | null; jobId?: string | null },
 ): ReviewItem {
   return write(db, () => {
     const subjectId = item.subjectId ?? null;
     run(
       db,
-      `INSERT INTO review_items (id, scene_id, subject_id, kind, message, state, created_at) VALUES (?, ?, ?, ?, ?, 'open', ?)
+      `INSERT INTO review_items (id, scene_id, subject_id, kind, message, job_id, state, created_at) VALUES (?, ?, ?, ?, ?, ?, 'open', ?)
        ON CONFLICT (scene_id, kind, coalesce(subject_id, '')) WHERE state = 'open'
-       DO UPDATE SET message = excluded.message WHERE message <> excluded.message`,
+       DO UPDATE SET message = excluded.message, job_id = excluded.job_id
+       WHERE message <> excluded.message OR job_id IS NOT excluded.job_id`,
       db.env.newId('rev'),
       item.sceneId,
       subjectId,
       item.kind,
       item.message,
+      item.jobId ?? null,
       db.env.now(),
     );
     const row = one<ReviewItem>(

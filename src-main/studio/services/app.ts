@@ -1,7 +1,8 @@
 /** The program itself: version, what is installed, settings, templates, estimates. */
 import type { Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
-import { homeSettings, putHomeSetting } from '#storage/index.ts';
+import { homeSettings, putHomeSetting, readSetting } from '#storage/index.ts';
+import { CHOICES_SETTING } from '../providers/settings.ts';
 
 type AppOperations = 'app.info' | 'app.doctor' | 'settings.get' | 'settings.set' | 'templates.list' | 'brief.estimate';
 
@@ -37,6 +38,7 @@ export function appHandlers(core: Core): Pick<Handlers, AppOperations> {
       return {};
     },
     'templates.list': async () => ({ templates: [...(await core.templates()).templates] }),
-    'brief.estimate': async ({ brief }) => await core.estimate(brief),
+    'brief.estimate': async ({ brief, projectId }) =>
+      await core.estimate(brief, projectId === undefined ? null : readSetting(core.film(projectId).project.db, CHOICES_SETTING)),
   };
 }

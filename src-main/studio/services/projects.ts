@@ -10,6 +10,9 @@ import type { Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
 import { recordChange } from '../edits.ts';
 import { writable } from '../open-film.ts';
+import { mustAllBeChoosable, putChoices } from '../providers/choosing.ts';
+import type { ProviderDesk } from '../providers/desk.ts';
+import type { StoredChoices } from '../providers/settings.ts';
 
 type ProjectOperations =
   | 'projects.recent'
@@ -38,9 +41,15 @@ const MAX_NAMES = 20;
 
 export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
   /** References are checked before anything is made, so that a bad picture leaves no half film behind. */
-  async function make(folder: string, brief: Brief, references: CheckedReference[]): Promise<{ projectId: string; folder: string }> {
+  async function make(
+    folder: string,
+    brief: Brief,
+    references: CheckedReference[],
+    models: StoredChoices = {},
+  ): Promise<{ projectId: string; folder: string }> {
     await knownTemplate(core, brief.template);
     const film = await core.create(folder, workingTitle(brief.prompt), brief);
+    if (Object.keys(models).length > 0) putChoices(film.project.db, models);
     for (const reference of references) {
       const asset = await storeReference(film.project, reference);
       addReference(film.project.db, { role: reference.role, name: reference.name, asset });
@@ -87,7 +96,7 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
     'projects.open': async ({ key }) => {
       const known = (await recentProjects(core.home)).find((project) => project.key === key);
       if (known === undefined) return fail('not-found', 'This film is no longer in the list.', 'Open its folder instead.');
-      const film = await core.open(known.path, false);
+      const film = await core.open(known.path);
       await core.remember(film);
       return { projectId: film.projectId };
     },
@@ -106,21 +115,28 @@ export function projectHandlers(core: Core): Pick<Handlers, ProjectOperations> {
       await core.renew(film);
       return { revision: done.revision };
     },
-    'host.createAt': async ({ folder, brief, referencePaths }) => {
+    'host.createAt': async ({ folder, brief, referencePaths, models }) => {
+      if (Object.keys(models).length > 0) mustAllBeChoosable(await freshDesk(core), models);
       const checked: CheckedReference[] = [];
       for (const path of referencePaths) checked.push(await checkReference(path, basename(path), 'product'));
-      return await make(resolve(folder), brief, checked);
+      return await make(resolve(folder), brief, checked, models);
     },
     'host.createSampleAt': async ({ folder }) => {
       const sample = await readSample(core.install.root);
       return await make(resolve(folder), sample.brief, sample.references);
     },
-    'host.openAt': async ({ folder, readOnly }) => {
-      const film = await core.open(resolve(folder), readOnly);
+    'host.openAt': async ({ folder, readOnly, resume }) => {
+      const film = await core.open(resolve(folder), { readOnly, resume });
       if (!readOnly) await core.remember(film);
       return { projectId: film.projectId, folder: film.folder };
     },
   };
+}
+
+async function freshDesk(core: Core): Promise<ProviderDesk> {
+  const desk = await core.desk();
+  await desk.refresh();
+  return desk;
 }
 
 async function knownTemplate(core: Core, id: string): Promise<void> {

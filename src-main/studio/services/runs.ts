@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { fail } from '#contract/errors.ts';
 import { runUntilSchema, runUntilValues, type ExportFormat, type RunUntil } from '#contract/model/film.ts';
 import { addExport, assetFile, cutState, folderNameFor, latestCut, readExports, readProject } from '#storage/index.ts';
+import { acceptLostAnswers } from '#pipeline/jobs/ask.ts';
 import { errorOf, type Handlers } from '../dispatch.ts';
 import type { Core } from '../core.ts';
 import { writable, type WritableFilm } from '../open-film.ts';
+import { putWaiting } from '../waiting-runs.ts';
 
 type RunOperations = 'runs.start' | 'runs.cancel' | 'runs.list' | 'exports.start' | 'exports.list' | 'host.exportTo' | 'host.score';
 
@@ -17,6 +19,7 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
   return {
     'runs.start': async ({ projectId, until }) => {
       const film = of(projectId);
+      await goOnAsAsked(core, film);
       const start = (): Promise<string> =>
         // A run that was cut off goes on by itself; a second one beside it would do the same work.
         film.start('film', { until }, ({ workflow }) => (workflow === 'film' ? 'join' : workflow === 'story' ? 'refuse' : 'ignore'));
@@ -29,6 +32,9 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
       const film = of(projectId);
       await film.engine.cancel(runId);
       await film.ended(runId).catch(() => undefined);
+      // Nobody follows a run that waits for the person.
+      if (film.tracker.get(runId)?.status === 'paused') film.tracker.end(runId, { status: 'canceled', error: null });
+      putWaiting(film.project.db, runId, null);
       return {};
     },
     'runs.list': ({ projectId }) => {
@@ -59,6 +65,14 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
       return { results };
     },
   };
+}
+
+/** Starting a run is the person's answer to everything that waits for them: pauses end, lost answers may be asked for anew. */
+async function goOnAsAsked(core: Core, film: WritableFilm): Promise<void> {
+  const desk = await core.desk();
+  await desk.refresh();
+  desk.resumeAll();
+  acceptLostAnswers(film.project.db);
 }
 
 /** Whether a run until `until` makes more than the one with this input. */

@@ -58,6 +58,17 @@ export const estimateSchema = z.object({
   cost: z.object({ amount: z.number(), currency: z.string() }),
   /** Wall-clock estimate, seconds. */
   seconds: z.number(),
-  lines: z.array(z.object({ what: z.string(), count: z.number(), each: z.number(), amount: z.number() })),
+  lines: z.array(
+    z.object({
+      /** What these are: the renderer finds prices by it. */
+      kind: z.enum(['story', 'enhancement', 'picture', 'take', 'speech']),
+      what: z.string(),
+      count: z.number(),
+      each: z.number(),
+      amount: z.number(),
+      /** False when it is paid but nobody knows the price; the amounts are zero then. */
+      known: z.boolean(),
+    }),
+  ),
 });
 export type Estimate = z.infer<typeof estimateSchema>;

@@ -181,6 +181,8 @@ export const reviewItemSchema = z.object({
   kind: z.enum(['frame-below-threshold', 'takes-below-threshold', 'generation-failed', 'job-unknown', 'flagged']),
   /** What happened and what to do, in a sentence. */
   message: z.string(),
+  /** The job that a `job-unknown` question is about; answered with `jobs.answer`. */
+  jobId: idSchema.nullable(),
   state: z.enum(['open', 'resolved']),
   createdAt: timestampSchema,
 });
@@ -200,6 +202,8 @@ export const jobSchema = z.object({
   /** What it makes, in words ("Scene 2 · start frame · variation 3"). */
   title: z.string(),
   provider: z.string(),
+  model: z.string(),
+  sceneId: idSchema.nullable(),
   state: z.enum(['draft', 'submitting', 'unknown', 'queued', 'running', 'downloading', 'succeeded', 'failed', 'canceled', 'expired']),
   cost: moneySchema,
   error: z.string().nullable(),
@@ -216,7 +220,8 @@ export const runViewSchema = z.object({
   id: idSchema,
   kind: z.enum(['film', 'frame', 'takes', 'story', 'export']),
   title: z.string(),
-  status: z.enum(['queued', 'running', 'done', 'failed', 'canceled']),
+  /** `paused`: waits for the person (no credit, a cap, a lost answer) and goes on when it is started again. */
+  status: z.enum(['queued', 'running', 'paused', 'done', 'failed', 'canceled']),
   /** 0–1. */
   progress: z.number().min(0).max(1),
   /** What is happening now, in a sentence. */

@@ -1,14 +1,15 @@
 import type { Brief } from '#contract/model/brief.ts';
 import { Button } from '../../ui/button.tsx';
-import { countOf, formatAbout, formatAmount } from '../../ui/format.ts';
+import { countOf, formatAbout } from '../../ui/format.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { paidLines, totalWords } from './estimate-words.ts';
 import { useEstimate } from './use-estimate.ts';
 import css from './brief.module.css';
 
 /** What the film will be, cost and take, and the button that begins it. */
 export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boolean }) {
   const { estimate, error } = useEstimate(brief);
-  const free = estimate !== null && estimate.cost.amount === 0;
+  const total = estimate === null ? '' : totalWords(estimate, 'about');
   return (
     <div className={css['estimate']}>
       <h2>This film</h2>
@@ -42,21 +43,15 @@ export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boo
             <dt>Time</dt>
             <dd>{formatAbout(estimate.seconds)}</dd>
           </div>
-          {free
-            ? null
-            : estimate.lines
-                .filter((line) => line.amount > 0)
-                .map((line) => (
-                  <div key={line.what}>
-                    <dt>{line.what}</dt>
-                    <dd>
-                      {line.count} × {formatAmount({ amount: line.each, currency: estimate.cost.currency })}
-                    </dd>
-                  </div>
-                ))}
+          {paidLines(estimate).map((line) => (
+            <div key={line.what}>
+              <dt>{line.what}</dt>
+              <dd>{line.price}</dd>
+            </div>
+          ))}
           <div className={css['total']}>
             <dt>Cost</dt>
-            <dd>{free ? 'Free, on this computer' : `about ${formatAmount(estimate.cost)}`}</dd>
+            <dd>{total === 'free' ? 'Free, on this computer' : total}</dd>
           </div>
         </dl>
       )}
@@ -66,9 +61,8 @@ export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boo
         size="large"
         keys="mod+enter"
         disabled={creating}
-        money={creating ? undefined : (estimate?.cost ?? undefined)}
       >
-        {creating ? 'Creating…' : 'Create storyboard'}
+        {creating ? 'Creating…' : `Create storyboard${total === '' ? '' : ` · ${total}`}`}
       </Button>
       <p className={css['after']}>Writes the story and draws the frames. Nothing is shot before you say so.</p>
     </div>

@@ -9,6 +9,8 @@ import { selectFilm } from '../../stores/film/selectors.ts';
 import { isRunActive, selectRuns } from '../../stores/jobs/selectors.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ChipChoice } from '../../ui/chip.tsx';
+import { someUnknown, totalWords } from '../brief/estimate-words.ts';
+import { useEstimate } from '../brief/use-estimate.ts';
 import { countOf, formatAgo, formatMoney, formatPercent, formatSeconds } from '../../ui/format.ts';
 import { EmptyState } from '../../ui/notices.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
@@ -75,7 +77,8 @@ function FilmCutView({ film }: { film: FilmView }) {
 
   const total = source === 'cut' ? (cut?.asset.seconds ?? shots.at(-1)?.endSeconds ?? 0) : (shots.at(-1)?.endSeconds ?? 0);
   const missing = shots.filter((shot) => shot.video === null);
-  const cost = useMissingCost(film, missing.length === 0 && cut?.state === 'current');
+  // What a whole film like this costs, so that money is seen before it is spent; nothing is asked when nothing is missing.
+  const { estimate } = useEstimate(missing.length === 0 && cut?.state === 'current' ? null : film.brief);
 
   const make = async (): Promise<void> => {
     if (run !== null) return;
@@ -114,7 +117,7 @@ function FilmCutView({ film }: { film: FilmView }) {
         <MakeButton film={film} missing={missing.length} run={run} onMake={() => void make()} />
       </header>
 
-      {run === null ? <CutNotice film={film} missing={missing.length} cost={cost} /> : <MakingNotice run={run} />}
+      {run === null ? <CutNotice film={film} missing={missing.length} estimate={estimate} /> : <MakingNotice run={run} />}
 
       <div className={css['columns']}>
         <div className={css['main']}>
@@ -248,13 +251,15 @@ function aboutFilm(film: FilmView, source: Source, shots: number, missing: numbe
   );
 }
 
-function CutNotice({ film, missing, cost }: { film: FilmView; missing: number; cost: Estimate['cost'] | null }) {
+function CutNotice({ film, missing, estimate }: { film: FilmView; missing: number; estimate: Estimate | null }) {
   const price =
-    cost === null
+    estimate === null
       ? ''
-      : cost.amount === 0
+      : totalWords(estimate, 'about') === 'free'
         ? ' It costs nothing.'
-        : ` The whole film is estimated at ${formatMoney(cost)}; what exists is not paid again.`;
+        : someUnknown(estimate)
+          ? ` The whole film: ${totalWords(estimate, 'about')}; what exists is not paid again.`
+          : ` The whole film is estimated at ${formatMoney(estimate.cost)}; what exists is not paid again.`;
   if (film.cut?.state === 'stale') {
     return (
       <div className={frames['notice']} data-tone="accent">
@@ -293,24 +298,4 @@ function activeFilmRun(runs: Readonly<Record<string, RunView>>): RunView | null 
     if (run.kind === 'film' && isRunActive(run) && (found === null || run.startedAt > found.startedAt)) found = run;
   }
   return found;
-}
-
-/** What a whole film like this costs, so that money is seen before it is spent; null while unknown or when nothing is missing. */
-function useMissingCost(film: FilmView, nothingMissing: boolean): Estimate['cost'] | null {
-  const { client } = useStudio();
-  const [cost, setCost] = useState<Estimate['cost'] | null>(null);
-  const { brief } = film;
-  useEffect(() => {
-    if (nothingMissing) return undefined;
-    let here = true;
-    const ask = async (): Promise<void> => {
-      const answer = await client.call('brief.estimate', { brief });
-      if (here) setCost(answer.ok ? answer.value.cost : null);
-    };
-    void ask();
-    return () => {
-      here = false;
-    };
-  }, [client, brief, nothingMissing]);
-  return nothingMissing ? null : cost;
 }

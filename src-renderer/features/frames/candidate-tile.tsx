@@ -2,12 +2,15 @@ import { Star } from 'lucide-react';
 import { memo, useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { Decision, Variation } from '#contract/model/film.ts';
+import { useJobs } from '../../app/studio-context.tsx';
+import { selectPreview } from '../../stores/jobs/selectors.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
-import { formatMoney } from '../../ui/format.ts';
+import { LivePicture } from '../../ui/live-picture.tsx';
 import { Picture } from '../../ui/picture.tsx';
 import { ScoreBadge } from '../../ui/score-badge.tsx';
+import { MadeWith } from '../models/made-with.tsx';
 import css from './candidate-tile.module.css';
 
 interface CandidateTileProps {
@@ -97,7 +100,7 @@ export const CandidateTile = memo(function CandidateTile(props: CandidateTilePro
             {candidate.rank === null ? null : <span className={css['rank']}>rank {candidate.rank}</span>}
           </p>
           <p className={css['meta']}>
-            {candidate.source === 'own' ? 'Put in by you' : `${candidate.model} · seed ${candidate.seed} · ${formatMoney(candidate.cost)}`}
+            {candidate.source === 'own' ? 'Put in by you' : <MadeWith item={candidate} />}
           </p>
         </div>
         {picked ? <Chip tone="outline">{decision?.by === 'machine' ? 'Auto-pick' : 'Your pick'}</Chip> : null}
@@ -119,6 +122,7 @@ export const CandidateTile = memo(function CandidateTile(props: CandidateTilePro
 
 /** A candidate that is not a picture: waiting, being made, or failed. */
 function Unfinished({ candidate, ratio, width }: { candidate: Variation; ratio: number; width: number }) {
+  const preview = useJobs((state) => selectPreview(state, candidate.id));
   if (candidate.status === 'failed') {
     return (
       <div className={css['failed']} style={{ aspectRatio: String(ratio) }}>
@@ -129,7 +133,7 @@ function Unfinished({ candidate, ratio, width }: { candidate: Variation; ratio: 
   }
   return (
     <div className={css['pending']}>
-      <Picture asset={null} alt="" ratio={ratio} width={width} busy={candidate.status === 'making'} />
+      <LivePicture preview={preview} asset={null} ratio={ratio} width={width} busy={candidate.status === 'making'} />
       <span className={css['pendingWords']}>{candidate.status === 'making' ? 'Being made' : 'Waiting'}</span>
     </div>
   );

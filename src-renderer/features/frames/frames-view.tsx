@@ -160,6 +160,7 @@ function SceneFrames({ view }: { view: SceneView }) {
     >
       <SceneHeading
         scene={scene}
+        makes="picture"
         about={`${formatSeconds(scene.spec.seconds)} · ${movementWords[scene.spec.camera.movement].toLowerCase()} · ${scene.spec.action}`}
       >
         <Button keys="c" aria-pressed={compared !== null} onClick={toggleCompare} disabled={ready.length < 2}>

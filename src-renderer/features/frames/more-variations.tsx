@@ -6,6 +6,8 @@ import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { roleWords } from './frame-operations.ts';
 import { usePrice } from './price.ts';
+import { BatchModelButton, useBatchModel } from '../models/batch-model.tsx';
+import { WhatIsSent } from '../models/what-is-sent.tsx';
 import css from './more-panel.module.css';
 
 /** A frame has at most this many variations in one batch. */
@@ -29,13 +31,16 @@ export function MoreVariations({
   const [negative, setNegative] = useState(latest?.negative ?? '');
   const [wanted, setWanted] = useState(count);
   const [sending, setSending] = useState(false);
-  const price = usePrice('picture', frame.candidates, wanted);
+  const batch = useBatchModel('picture', scene.id, frame.role);
+  const likely = usePrice('picture', frame.candidates, wanted);
+  // Until the core has said what this very request costs, the film's usual price stands.
+  const price = batch.price(wanted) ?? (batch.other === null ? likely : undefined);
   const changed = prompt.trim() !== (latest?.text ?? '') || negative.trim() !== (latest?.negative ?? '');
   const empty = latest !== undefined && prompt.trim() === '';
 
   const send = async (): Promise<void> => {
     const { projectId } = app.film.get();
-    if (projectId === null || sending || empty) return;
+    if (projectId === null || sending || empty || batch.blocked !== '') return;
     setSending(true);
     const answer = await app.change('frames.regenerate', {
       projectId,
@@ -43,6 +48,7 @@ export function MoreVariations({
       role: frame.role,
       variations: wanted,
       ...(prompt.trim() !== '' && prompt.trim() !== latest?.text ? { prompt: prompt.trim() } : {}),
+      ...(batch.other === null ? {} : { modelId: batch.other.id }),
       ...(negative.trim() === (latest?.negative ?? '') ? {} : { negative: negative.trim() }),
     });
     setSending(false);
@@ -70,7 +76,11 @@ export function MoreVariations({
         <Field label="Avoid">
           {(ids) => <TextInput {...ids} maxLength={1000} value={negative} onChange={(event) => setNegative(event.target.value)} />}
         </Field>
+        <WhatIsSent state={batch.state} edited={changed} />
         <div className={css['foot']}>
+          <div className={css['model']}>
+            <BatchModelButton batch={batch} kind="picture" />
+          </div>
           <div className={css['count']}>
             <Select
               label="How many"
@@ -83,7 +93,7 @@ export function MoreVariations({
           <Button variant="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty} onClick={() => void send()}>
+          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty || batch.blocked !== ''} onClick={() => void send()}>
             Make {wanted === 1 ? '1 variation' : `${wanted} variations`}
           </Button>
         </div>

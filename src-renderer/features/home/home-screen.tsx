@@ -1,10 +1,11 @@
-import { ArrowRight, CircleAlert, Clapperboard, FolderOpen, MoreHorizontal, Plus } from 'lucide-react';
+import { ArrowRight, CircleAlert, Clapperboard, FolderOpen, MoreHorizontal, Plus, Settings } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import type { StudioError } from '#contract/errors.ts';
 import { PROMPT_MAX_CHARACTERS } from '#contract/model/brief.ts';
 import type { OperationOutput, ProjectCard } from '#contract/operations.ts';
-import { useStudio, useUi } from '../../app/studio-context.tsx';
+import { useModels, useStudio, useUi, useWantModels } from '../../app/studio-context.tsx';
+import { selectModels, selectProviders } from '../../stores/models/selectors.ts';
 import { selectTourSeen } from '../../stores/ui/selectors.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { countOf, formatAgo, formatSeconds } from '../../ui/format.ts';
@@ -12,6 +13,7 @@ import menu from '../../ui/menu.module.css';
 import { ErrorNotice } from '../../ui/notices.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { connectedWords } from '../models/model-list.ts';
 import { beginDraft } from '../brief/brief-draft.ts';
 import css from './home.module.css';
 
@@ -26,6 +28,8 @@ export function HomeScreen() {
   const [info, setInfo] = useState<AppInfo | null>(null);
   /** Grows when the list should be asked for again. */
   const [asked, setAsked] = useState(0);
+  useWantModels();
+  const connected = connectedWords(useModels(selectProviders), useModels(selectModels) ?? []);
   const [opening, setOpening] = useState<string | null>(null);
 
   useEffect(() => {
@@ -97,6 +101,7 @@ export function HomeScreen() {
           <Button disabled={opening !== null} onClick={() => void sample()}>
             {opening === 'sample' ? 'Making the sample…' : 'Sample film'}
           </Button>
+          <IconButton label="Settings" keys="mod+," icon={<Settings aria-hidden="true" />} onClick={() => app.session.actions.showSettings()} />
           <Button variant="primary" icon={<Plus />} keys="alt+n" onClick={newFilm}>
             New film
           </Button>
@@ -177,6 +182,16 @@ export function HomeScreen() {
                   </span>
                 </li>
               ))}
+              {connected === null ? null : (
+                <li data-state={connected.ready ? 'ready' : 'missing'}>
+                  <span className={css['installedDot']} aria-hidden="true" />
+                  <span className={css['installedLabel']}>Providers</span>
+                  <button type="button" className={css['installedLink']} onClick={() => app.session.actions.showSettings('providers')}>
+                    {connected.words}
+                    <span className="visually-hidden">, open the settings</span>
+                  </button>
+                </li>
+              )}
             </ul>
             <div className={css['installedEnd']}>
               <span className={css['installedDetail']}>Version {info.version}</span>

@@ -1,7 +1,6 @@
 import { Pencil } from 'lucide-react';
 import { useState } from 'react';
 import type { PromptVersion, SceneView } from '#contract/model/film.ts';
-import type { Money } from '#contract/model/primitives.ts';
 import { bandOf } from '#contract/model/quality.ts';
 import { useSession, useStudio } from '../../app/studio-context.tsx';
 import { selectFrameRoleShown, selectStage } from '../../stores/session/selectors.ts';
@@ -9,6 +8,8 @@ import { Button } from '../../ui/button.tsx';
 import { ChipChoice, ChipList } from '../../ui/chip.tsx';
 import { DiffText } from '../../ui/diff-text.tsx';
 import { Field, Select, TextArea } from '../../ui/field.tsx';
+import { ModelControl } from '../models/model-control.tsx';
+import { usePrice } from '../frames/price.ts';
 import { Section } from '../../ui/panel.tsx';
 import { ScoreBadge, ScoreBreakdown } from '../../ui/score-badge.tsx';
 import { authorWords, negativeWords, parentOf, promptsOf, type PromptTarget } from './prompt-lineage.ts';
@@ -33,6 +34,9 @@ export function PromptPage({ view }: { view: SceneView }) {
   return (
     <div className={css['page']}>
       <ChipChoice label="Which prompt" value={target} options={targets} onChange={setChosen} />
+      <Section title={target === 'motion' ? 'Model of this film’s takes' : 'Model of this film’s pictures'}>
+        <ModelControl kind={target === 'motion' ? 'clip' : 'picture'} scope="film" />
+      </Section>
       {prompts.length === 0 ? (
         <p className={css['muted']}>
           {target === 'motion'
@@ -178,7 +182,8 @@ function PromptEditor({ view, target, from, onDone }: { view: SceneView; target:
   const [busy, setBusy] = useState(false);
   const empty = text.trim() === '';
   const count = target === 'motion' ? TAKES : Math.max(1, view[target === 'start' ? 'startFrame' : 'endFrame'].candidates.length);
-  const money = priceOf(view, target, target === 'motion' ? TAKES : count);
+  const made = target === 'motion' ? view.takes : target === 'start' ? view.startFrame.candidates : view.endFrame.candidates;
+  const money = usePrice(target === 'motion' ? 'take' : 'picture', made, count);
 
   const make = async () => {
     const { projectId } = app.film.get();
@@ -238,13 +243,6 @@ function PromptEditor({ view, target, from, onDone }: { view: SceneView; target:
       </div>
     </>
   );
-}
-
-/** What making it again is likely to cost, from what the same thing cost last time; unknown before the first time. */
-function priceOf(view: SceneView, target: PromptTarget, count: number): Money | undefined {
-  const made = target === 'motion' ? view.takes : target === 'start' ? view.startFrame.candidates : view.endFrame.candidates;
-  const last = made.findLast((item) => item.status === 'ready');
-  return last === undefined ? undefined : { ...last.cost, amount: last.cost.amount * count, estimated: true };
 }
 
 function pickedOf(view: SceneView, target: PromptTarget) {

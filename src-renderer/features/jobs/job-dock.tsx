@@ -1,13 +1,15 @@
-import { AlertTriangle, Check, ChevronDown, Clock, X } from 'lucide-react';
+import { AlertTriangle, Check, ChevronDown, Clock, PauseCircle, X } from 'lucide-react';
+import { useState } from 'react';
 import type { RunView } from '#contract/model/film.ts';
 import { showResult } from '../../app/background.ts';
 import { useJobs, useSession, useStudio, useUi } from '../../app/studio-context.tsx';
-import { dockRuns, isRunActive, selectCanceling, selectDismissed, selectLog, selectRuns } from '../../stores/jobs/selectors.ts';
+import { dockRuns, isRunActive, isRunPaused, selectCanceling, selectDismissed, selectLog, selectRuns } from '../../stores/jobs/selectors.ts';
 import { selectPanels } from '../../stores/session/selectors.ts';
 import { selectDockOpen } from '../../stores/ui/selectors.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatAmount, formatPercent, formatTimeLeft } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
+import { goesOnUntil, pauseLeadsTo } from './paused-run.ts';
 import css from './job-dock.module.css';
 
 /** How many ended runs stay in the dock. */
@@ -20,15 +22,18 @@ export function JobDock() {
   const { inspector } = useSession(selectPanels);
   const runs = dockRuns(useJobs(selectRuns), useJobs(selectDismissed));
   const active = runs.filter(isRunActive);
-  const ended = runs.filter((run) => !isRunActive(run)).slice(0, ENDED_SHOWN);
-  if (active.length + ended.length === 0) return null;
+  const paused = runs.filter(isRunPaused);
+  const ended = runs.filter((run) => !isRunActive(run) && !isRunPaused(run)).slice(0, ENDED_SHOWN);
+  if (active.length + paused.length + ended.length === 0) return null;
 
   const first = active[0];
   const failed = ended.filter((run) => run.status === 'failed').length;
-  const open = wanted ?? (active.length > 0 || failed > 0);
+  const open = wanted ?? (active.length > 0 || paused.length > 0 || failed > 0);
   const summary =
     first === undefined
-      ? failed > 0
+      ? paused.length > 0
+        ? `${paused.length === 1 ? (paused[0]?.title ?? '') : `${paused.length} jobs`} · waiting for you`
+        : failed > 0
         ? `${failed} stopped`
         : ended.length === 1
           ? `${ended[0]?.title ?? ''} · ${ended[0]?.status === 'canceled' ? 'canceled' : 'done'}`
@@ -44,7 +49,7 @@ export function JobDock() {
       </button>
       {open ? (
         <ul className={css['list']}>
-          {[...active, ...ended].map((run) => (
+          {[...active, ...paused, ...ended].map((run) => (
             <RunRow key={run.id} run={run} />
           ))}
         </ul>
@@ -75,9 +80,10 @@ function RunRow({ run }: { run: RunView }) {
     <li className={css['run']}>
       <div className={css['row']}>
         {run.status === 'queued' ? <Clock className={css['icon']} aria-hidden="true" /> : null}
+        {run.status === 'paused' ? <PauseCircle className={css['icon']} data-tone="fair" aria-hidden="true" /> : null}
         {run.status === 'done' ? <Check className={css['icon']} data-tone="good" aria-hidden="true" /> : null}
         {run.status === 'failed' ? <AlertTriangle className={css['icon']} data-tone="poor" aria-hidden="true" /> : null}
-        {active || run.result === null ? (
+        {active || run.status === 'paused' || run.result === null ? (
           <span className={css['title']}>{run.title}</span>
         ) : (
           <button type="button" className={css['titleLink']} onClick={() => showResult(app, run)}>
@@ -100,7 +106,9 @@ function RunRow({ run }: { run: RunView }) {
         )}
       </div>
       {run.status === 'running' ? <ProgressBar value={run.progress} label={run.title} /> : null}
-      {run.status === 'failed' ? (
+      {run.status === 'paused' ? (
+        <PausedRun run={run} />
+      ) : run.status === 'failed' ? (
         <p className={css['error']}>{run.error ?? 'It stopped without saying why. What was made so far is kept; start it again.'}</p>
       ) : (
         <p className={css['message']}>
@@ -111,5 +119,45 @@ function RunRow({ run }: { run: RunView }) {
         </p>
       )}
     </li>
+  );
+}
+
+/** Why it waits, and the two ways on: as it is, or after putting something right. */
+function PausedRun({ run }: { run: RunView }) {
+  const app = useStudio();
+  const [busy, setBusy] = useState(false);
+  const reason = run.error ?? run.message;
+  const where = pauseLeadsTo(reason);
+  return (
+    <>
+      <p className={css['error']}>{reason}</p>
+      <div className={css['answers']}>
+        <Button
+          size="small"
+          disabled={busy}
+          onClick={() => {
+            const { projectId } = app.film.get();
+            if (projectId === null) return;
+            setBusy(true);
+            void app.change('runs.start', { projectId, until: goesOnUntil(run) }).finally(() => setBusy(false));
+          }}
+        >
+          Go on
+        </Button>
+        {where === 'providers' ? (
+          <Button size="small" variant="quiet" onClick={() => app.session.actions.showSettings('providers')}>
+            Settings
+          </Button>
+        ) : where === 'money' ? (
+          <Button size="small" variant="quiet" onClick={() => app.ui.actions.openSheet('money')}>
+            Money
+          </Button>
+        ) : where === 'review' ? (
+          <Button size="small" variant="quiet" onClick={() => app.ui.actions.openSheet('review')}>
+            What needs you
+          </Button>
+        ) : null}
+      </div>
+    </>
   );
 }

@@ -1,4 +1,5 @@
 import { Check } from 'lucide-react';
+import { useState } from 'react';
 import type { ReviewItem } from '#contract/model/film.ts';
 import { useFilm, useStudio, useUi } from '../../app/studio-context.tsx';
 import { selectReview, selectScenes } from '../../stores/film/selectors.ts';
@@ -27,7 +28,8 @@ export function ReviewSheet() {
   const scenes = useFilm(selectScenes);
   const close = () => app.ui.actions.closeSheet();
   return (
-    <Dialog open={open} onClose={close} title="What needs you" description="The film goes on without an answer; these are worth a look.">
+    <Dialog open={open} onClose={close} title="What needs you"
+      wide description="The film goes on without an answer; these are worth a look.">
       {items.length === 0 ? (
         <EmptyState icon={<Check />} title="Nothing waits for you">
           When a picture stays below the bar or something fails, it appears here.
@@ -56,6 +58,9 @@ export function ReviewSheet() {
                 >
                   Look
                 </Button>
+                {item.kind === 'job-unknown' && item.jobId !== null ? (
+                  <JobAnswers jobId={item.jobId} />
+                ) : (
                 <Button
                   size="small"
                   variant="quiet"
@@ -67,11 +72,39 @@ export function ReviewSheet() {
                 >
                   It is fine
                 </Button>
+                )}
               </li>
             );
           })}
         </ul>
       )}
     </Dialog>
+  );
+}
+
+/** Nobody but the person can look into the account there, so nobody else answers. Both answers are final; neither is the suggested one. */
+function JobAnswers({ jobId }: { jobId: string }) {
+  const app = useStudio();
+  const [busy, setBusy] = useState(false);
+  const say = async (answer: 'send-again' | 'leave'): Promise<void> => {
+    const { projectId } = app.film.get();
+    if (projectId === null) return;
+    setBusy(true);
+    await app.change(
+      'jobs.answer',
+      { projectId, jobId, answer },
+      { done: answer === 'leave' ? 'Left as it is; it counts as charged' : 'It is sent again with the next run' },
+    );
+    setBusy(false);
+  };
+  return (
+    <div className={css['answers']}>
+      <Button size="small" disabled={busy} onClick={() => void say('send-again')}>
+        It is not there, send it again
+      </Button>
+      <Button size="small" disabled={busy} onClick={() => void say('leave')}>
+        It is there, leave it
+      </Button>
+    </div>
   );
 }

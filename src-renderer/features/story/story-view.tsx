@@ -4,6 +4,7 @@ import { selectBrief, selectStory } from '../../stores/film/selectors.ts';
 import { selectAnyActive } from '../../stores/jobs/selectors.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/notices.tsx';
+import { ModelControl } from '../models/model-control.tsx';
 import { RunButton } from '../studio/run-button.tsx';
 import { StageHead } from '../studio/stage-head.tsx';
 import { NarrativeCard } from './narrative-card.tsx';
@@ -28,6 +29,7 @@ export default function StoryView() {
   return (
     <div className={css['story']}>
       <StageHead title={story?.content?.title ?? 'Story'} facts={story?.content?.logline ?? brief?.prompt}>
+        <ModelControl kind="text" scope="film" size="compact" />
         <Button variant="quiet" keys="mod+b" onClick={() => app.ui.actions.openSheet('brief')}>
           Brief
         </Button>

@@ -10,6 +10,7 @@ import { Inspector } from '../inspector/inspector.tsx';
 import { JobDock } from '../jobs/job-dock.tsx';
 import { stageViews, Timeline } from '../registry.ts';
 import { BriefSheet } from '../brief/brief-sheet.tsx';
+import { MoneySheet } from '../money/money-sheet.tsx';
 import { ReviewSheet } from '../review/review-sheet.tsx';
 import { TourSheet } from '../home/tour-sheet.tsx';
 import { LeftRail } from './left-rail.tsx';
@@ -82,6 +83,7 @@ export function StudioScreen() {
       ) : null}
       <ReviewSheet />
       <BriefSheet />
+      <MoneySheet />
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { ChevronLeft, PanelBottom, PanelRight, Redo2, Search, Undo2 } from 'lucide-react';
+import { ChevronLeft, PanelBottom, PanelRight, Redo2, Search, Settings, Undo2 } from 'lucide-react';
 import { performAction, useFilm, useSession, useStudio } from '../../app/studio-context.tsx';
 import { selectBrief, selectFilm, selectFilmSeconds, selectStory } from '../../stores/film/selectors.ts';
 import { selectPanels } from '../../stores/session/selectors.ts';
 import { ActionButton, Button, IconButton } from '../../ui/button.tsx';
 import { formatAmount, formatSeconds } from '../../ui/format.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { FilmName } from './film-name.tsx';
 import { useTemplateName } from '../templates.ts';
 import css from './studio.module.css';
@@ -35,14 +36,16 @@ export function TopBar() {
       )}
       <div className={css['spacer']} />
       {film === null ? null : (
-        <p className={css['spent']} title={`${film.ledger.entries} entries in the ledger`}>
+        <Tooltip label="What this film costs, and its limits" keys="alt+m">
+          <button type="button" className={css['spent']} onClick={() => app.ui.actions.openSheet('money')}>
           {film.ledger.actual === 0 && film.ledger.estimated === 0
             ? 'Nothing spent'
             : `Spent ${formatAmount({ amount: film.ledger.actual, currency: film.ledger.currency })}`}
           {film.ledger.estimated > film.ledger.actual
             ? ` of about ${formatAmount({ amount: film.ledger.estimated, currency: film.ledger.currency })}`
             : ''}
-        </p>
+          </button>
+        </Tooltip>
       )}
       <div className={css['group']}>
         <IconButton
@@ -58,6 +61,12 @@ export function TopBar() {
           icon={<Redo2 aria-hidden="true" />}
           disabled={redo === null}
           onClick={() => void app.redo()}
+        />
+        <IconButton
+          label="Settings"
+          keys="mod+,"
+          icon={<Settings aria-hidden="true" />}
+          onClick={() => app.session.actions.showSettings()}
         />
         <IconButton
           label="Timeline"

@@ -8,6 +8,8 @@ import { ChipChoice } from '../../ui/chip.tsx';
 import { Field, Select, TextArea, TextInput } from '../../ui/field.tsx';
 import { movementWords } from '../../ui/words.ts';
 import { usePrice } from '../frames/price.ts';
+import { BatchModelButton, useBatchModel } from '../models/batch-model.tsx';
+import { WhatIsSent } from '../models/what-is-sent.tsx';
 import css from '../frames/more-panel.module.css';
 
 /** As many as one order may ask for. */
@@ -24,19 +26,23 @@ export function ShootPanel({ view, count, onClose }: { view: SceneView; count: n
   const [movement, setMovement] = useState(planned);
   const [wanted, setWanted] = useState(count);
   const [sending, setSending] = useState(false);
-  const price = usePrice('take', view.takes, wanted);
+  const batch = useBatchModel('clip', view.summary.id, 'take');
+  const likely = usePrice('take', view.takes, wanted);
+  // Until the core has said what this very request costs, the film's usual price stands.
+  const price = batch.price(wanted) ?? (batch.other === null ? likely : undefined);
   const empty = latest !== undefined && prompt.trim() === '';
   const changed = prompt.trim() !== (latest?.text ?? '') || negative.trim() !== (latest?.negative ?? '');
 
   const send = async (): Promise<void> => {
     const { projectId } = app.film.get();
-    if (projectId === null || sending || empty) return;
+    if (projectId === null || sending || empty || batch.blocked !== '') return;
     setSending(true);
     const answer = await app.change('takes.shoot', {
       projectId,
       sceneId: view.summary.id,
       count: wanted,
       ...(prompt.trim() !== '' && prompt.trim() !== latest?.text ? { prompt: prompt.trim() } : {}),
+      ...(batch.other === null ? {} : { modelId: batch.other.id }),
       ...(negative.trim() === (latest?.negative ?? '') ? {} : { negative: negative.trim() }),
       ...(movement === planned ? {} : { movement }),
     });
@@ -66,7 +72,11 @@ export function ShootPanel({ view, count, onClose }: { view: SceneView; count: n
         <Field label="Avoid">
           {(ids) => <TextInput {...ids} maxLength={1000} value={negative} onChange={(event) => setNegative(event.target.value)} />}
         </Field>
+        <WhatIsSent state={batch.state} edited={changed} />
         <div className={css['foot']}>
+          <div className={css['model']}>
+            <BatchModelButton batch={batch} kind="clip" />
+          </div>
           <div className={css['count']}>
             <Select
               label="How many"
@@ -79,7 +89,7 @@ export function ShootPanel({ view, count, onClose }: { view: SceneView; count: n
           <Button variant="quiet" onClick={onClose}>
             Cancel
           </Button>
-          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty} onClick={() => void send()}>
+          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty || batch.blocked !== ''} onClick={() => void send()}>
             Shoot {wanted === 1 ? '1 take' : `${wanted} takes`}
           </Button>
         </div>

@@ -2,13 +2,15 @@ import { memo, useCallback, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { AssetRef } from '#contract/model/primitives.ts';
 import type { Decision, Take } from '#contract/model/film.ts';
+import { useJobs } from '../../app/studio-context.tsx';
+import { selectPreview } from '../../stores/jobs/selectors.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { Chip } from '../../ui/chip.tsx';
-import { formatMoney } from '../../ui/format.ts';
-import { Picture } from '../../ui/picture.tsx';
+import { LivePicture } from '../../ui/live-picture.tsx';
 import { ScoreBadge } from '../../ui/score-badge.tsx';
 import { movementWords } from '../../ui/words.ts';
+import { Cost } from '../models/made-with.tsx';
 import { usePosition } from '../timeline/film-playback.ts';
 import type { SynchronisedPlayback } from '../timeline/synchronised-playback.ts';
 import { FRAME_SECONDS, timecode } from '../timeline/timecode.ts';
@@ -79,7 +81,7 @@ export const TakeCard = memo(function TakeCard({
           {take.status === 'ready' ? <ScoreBadge overall={take.overall} scores={take.scores} size="large" /> : null}
           <strong className={css['name']}>{name}</strong>
           <span className={css['meta']} title={`${take.provider} · ${take.model} · seed ${take.seed}`}>
-            {movementWords[take.movement].toLowerCase()} · {formatMoney(take.cost)} · seed {take.seed}
+            {movementWords[take.movement].toLowerCase()} · <Cost item={take} /> · seed {take.seed}
           </span>
           {picked ? <Chip tone="outline">{decision?.by === 'machine' ? 'Auto-pick' : 'Your pick'}</Chip> : null}
           {!picked && take.status === 'ready' ? (
@@ -114,6 +116,7 @@ function PlayerTimecode({ playback, seconds }: { playback: SynchronisedPlayback;
 
 /** A take that cannot be played yet, or that failed. */
 function Unfinished({ take, ratio, hero }: { take: Take; ratio: number; hero: AssetRef | null }) {
+  const preview = useJobs((state) => selectPreview(state, take.id));
   if (take.status === 'failed') {
     return (
       <div className={css['failed']} style={{ aspectRatio: String(ratio) }}>
@@ -125,9 +128,16 @@ function Unfinished({ take, ratio, hero }: { take: Take; ratio: number; hero: As
   const making = take.status === 'making';
   return (
     <div className={css['pending']}>
-      <Picture asset={hero} alt="" ratio={ratio} width={480} busy={making} className={css['pendingPicture']} />
+      <LivePicture
+        preview={preview}
+        asset={hero}
+        ratio={ratio}
+        width={480}
+        busy={making}
+        className={preview === null ? css['pendingPicture'] : undefined}
+      />
       <span className={css['pendingWords']} data-making={making || undefined}>
-        {making ? 'Being shot from this frame' : 'Waiting'}
+        {making ? (preview === null ? 'Being shot from this frame' : 'Being shot') : 'Waiting'}
       </span>
     </div>
   );

@@ -145,6 +145,7 @@ function SceneTakes({ view, ratio }: { view: SceneView; ratio: number }) {
     <div ref={viewRef} className={css['view']}>
       <SceneHeading
         scene={scene}
+        makes="clip"
         about={`${formatSeconds(scene.spec.seconds)} · ${movementWords[scene.spec.camera.movement].toLowerCase()} · ${fromHero}`}
       >
         <Button keys="c" aria-pressed={compared !== null} disabled={playable.length < 2} onClick={toggleCompare}>

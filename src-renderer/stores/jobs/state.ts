@@ -17,8 +17,12 @@ export interface JobsState {
   dismissed: readonly string[];
   /** Runs that were asked to stop and have not said so yet. */
   canceling: readonly string[];
+  /** What is being made looks like so far, as data addresses by the id of the picture or take; gone once it is there. */
+  previews: Readonly<Record<string, string>>;
 }
 
 export const LOG_LIMIT = 200;
+/** Live pictures kept at once; each is a whole picture in memory. */
+export const PREVIEW_LIMIT = 16;
 
-export const initialJobsState: JobsState = { projectId: null, runs: {}, jobs: {}, log: [], dismissed: [], canceling: [] };
+export const initialJobsState: JobsState = { projectId: null, runs: {}, jobs: {}, log: [], dismissed: [], canceling: [], previews: {} };

@@ -1,7 +1,7 @@
 /** Pure changes of the session store. */
 import type { FrameRole } from '#contract/model/primitives.ts';
 import type { StudioStage } from '#contract/model/film.ts';
-import { initialSessionState, type InspectorPage, type Screen, type SessionState } from './state.ts';
+import { initialSessionState, type InspectorPage, type Screen, type SessionState, type SettingsTab } from './state.ts';
 
 function showScreen(state: SessionState, screen: Screen): SessionState {
   return state.screen === screen ? state : { ...state, screen, playing: false };
@@ -60,6 +60,24 @@ function keepSelectionValid(state: SessionState, sceneIds: readonly string[]): S
   return first === state.sceneId ? state : selectSceneById(state, first);
 }
 
+/** Opens the settings, remembering where one was; within them it only changes the tab. */
+function showSettings(state: SessionState, tab?: SettingsTab, select: { providerId?: string; modelId?: string } = {}): SessionState {
+  return {
+    ...state,
+    screen: 'settings',
+    playing: false,
+    settingsTab: tab ?? state.settingsTab,
+    settingsProviderId: select.providerId ?? state.settingsProviderId,
+    settingsModelId: select.modelId ?? state.settingsModelId,
+    settingsFrom: state.screen === 'settings' ? state.settingsFrom : state.screen,
+  };
+}
+
+/** Back to where one was before the settings. */
+function leaveSettings(state: SessionState): SessionState {
+  return state.screen === 'settings' ? { ...state, screen: state.settingsFrom } : state;
+}
+
 function showInspector(state: SessionState, inspectorPage: InspectorPage): SessionState {
   return { ...state, inspectorPage };
 }
@@ -81,5 +99,7 @@ export const sessionActions = {
   setRate,
   togglePanel,
   keepSelectionValid,
+  showSettings,
+  leaveSettings,
   showInspector,
 };

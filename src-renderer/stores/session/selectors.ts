@@ -9,3 +9,6 @@ export const selectSelectedVariationId = (state: SessionState) => state.variatio
 export const selectSelectedTakeId = (state: SessionState) => state.takeId;
 export const selectPanels = (state: SessionState) => state.panels;
 export const selectInspectorPage = (state: SessionState) => state.inspectorPage;
+export const selectSettingsTab = (state: SessionState) => state.settingsTab;
+export const selectSettingsProviderId = (state: SessionState) => state.settingsProviderId;
+export const selectSettingsModelId = (state: SessionState) => state.settingsModelId;

@@ -2,7 +2,10 @@
 import type { FrameRole } from '#contract/model/primitives.ts';
 import type { StudioStage } from '#contract/model/film.ts';
 
-export type Screen = 'home' | 'brief' | 'studio';
+export type Screen = 'home' | 'brief' | 'studio' | 'settings';
+
+export const settingsTabValues = ['providers', 'models', 'computer'] as const;
+export type SettingsTab = (typeof settingsTabValues)[number];
 
 /** The pages of the inspector. */
 export type InspectorPage = 'scene' | 'prompt' | 'history' | 'notes';
@@ -24,6 +27,12 @@ export interface SessionState {
   rate: number;
   panels: { inspector: boolean; timeline: boolean; rail: boolean };
   inspectorPage: InspectorPage;
+  settingsTab: SettingsTab;
+  /** The provider or model whose detail is shown in the settings; null lets the list choose. */
+  settingsProviderId: string | null;
+  settingsModelId: string | null;
+  /** Where Back in the settings leads. */
+  settingsFrom: Exclude<Screen, 'settings'>;
 }
 
 export const initialSessionState: SessionState = {
@@ -38,4 +47,8 @@ export const initialSessionState: SessionState = {
   rate: 1,
   panels: { inspector: true, timeline: true, rail: true },
   inspectorPage: 'scene',
+  settingsTab: 'providers',
+  settingsProviderId: null,
+  settingsModelId: null,
+  settingsFrom: 'home',
 };

@@ -3,7 +3,7 @@ import type { StudioError } from '#contract/errors.ts';
 import type { ConnectionState } from '../../client/client.ts';
 
 export type Theme = 'system' | 'dark' | 'light' | 'contrast';
-export type Sheet = 'palette' | 'keys' | 'doctor' | 'tour' | 'review' | 'brief';
+export type Sheet = 'palette' | 'keys' | 'doctor' | 'tour' | 'review' | 'brief' | 'money';
 
 export interface Toast {
   id: number;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   child = fork(bundle, [], {
     execPath: join(root, 'node_modules/.bin/node'),
     execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
-    env: { ...process.env, HEROFRAME_HOME: join(home, 'settings'), HEROFRAME_FILMS: join(home, 'films'), STAND_IN_HOME: home },
+    env: { ...process.env, REPLICATE_API_TOKEN: '', HEROFRAME_HOME: join(home, 'settings'), HEROFRAME_FILMS: join(home, 'films'), STAND_IN_HOME: home },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   await new Promise<void>((resolve, reject) => {
@@ -111,6 +111,20 @@ test('a film is made, its picture is served with byte ranges, and events reach t
   expect(await ask({ do: 'fetch', url: `heroframe-media://${made.value.projectId}/${'0'.repeat(64)}` })).toMatchObject({ status: 404 });
   const { sent } = await ask<{ sent: { channel: string; payload: { type: string } }[] }>({ do: 'facts' });
   expect(sent.some((each) => each.channel === 'heroframe:event' && each.payload.type === 'projects.changed')).toBe(true);
+});
+
+test('a key typed into the studio is kept encrypted, said to be there, and never given back', async () => {
+  const secret = 'r8_typed_into_the_studio';
+  expect(await call('keys.set', { providerId: 'replicate', keyId: 'token', value: ` ${secret}\n` })).toMatchObject({ ok: true });
+  const listed = await call<{ providers: { id: string; ready: boolean; keys: { from: string | null }[] }[] }>('providers.list', {});
+  expect(listed.value.providers.find((each) => each.id === 'replicate')).toMatchObject({ ready: true, keys: [{ from: 'safe-storage' }] });
+  expect(JSON.stringify(listed)).not.toContain(secret);
+  const kept = await readFile(join(home, 'settings', 'keys.json'), 'utf8');
+  expect(kept).not.toContain(secret);
+  expect(kept).toContain('replicate');
+  const { sent } = await ask<{ sent: unknown[] }>({ do: 'facts' });
+  expect(JSON.stringify(sent)).not.toContain(secret);
+  expect(await call('keys.remove', { providerId: 'replicate', keyId: 'token' })).toMatchObject({ ok: true });
 });
 
 test('navigation and new windows are blocked; links on the list open outside', async () => {

@@ -1,5 +1,5 @@
 /** The loopback host over real sockets. */
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir,  writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import type { StudioEvent } from '#contract/events.ts';
 import { studioError } from '#contract/errors.ts';
 import { startBrowserHost, type BrowserHost } from '#hosts/browser/server.ts';
 import type { Studio } from '#studio/studio.ts';
+import { discard } from '../../fixtures/leftovers.ts';
 
 let folder: string;
 let host: BrowserHost;
@@ -59,7 +60,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await host.close();
-  await rm(folder, { recursive: true, force: true });
+  await discard(folder);
 });
 const at = (path: string, init: RequestInit = {}): Promise<Response> =>
   fetch(`http://127.0.0.1:${host.port}${path}`, {

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DEFAULT_BRIEF } from '#contract/model/brief.ts';
 import type { SceneSpec, Story, VisualSpec } from '#contract/model/story.ts';
 import { StopReason } from '#pipeline/durable/stop-reason.ts';
+import { openTill } from '#pipeline/jobs/till.ts';
 import { runJob, type JobOrder, type JobOutcome } from '#pipeline/jobs/run-job.ts';
 import type { PictureRequest } from '#providers/adapter.ts';
 import {
@@ -71,6 +72,7 @@ async function go(adapter: ScriptedProvider, changes: { runId?: string; signal?:
     {
       project,
       adapter,
+      till: openTill,
       signal: changes.signal ?? new AbortController().signal,
       pollMs: 1,
       onProgress: () => undefined,
@@ -136,8 +138,17 @@ test('a download that is cut off leaves the paid result waiting; the next run fe
   expect(provider.recorded).toEqual(['var_1']);
 });
 
+test('no credit: nothing is lost, the job waits as a draft, and goes on as the same job', async () => {
+  const provider = scriptedProvider({ submit: ['out-of-credit', 'accept'] });
+  await expect(go(provider)).rejects.toMatchObject({ error: { code: 'paused' } });
+  expect(readJob(project.db, 'var_1')?.state).toBe('draft');
+  expect(ledgerSummary(project.db)).toMatchObject({ estimated: 0, actual: 0 });
+  expect((await go(provider)).ok).toBe(true);
+  expect(provider.recorded).toEqual(['var_1']);
+});
+
 test('a failure stays a failure within its run; a later run tries again as a new job', async () => {
-  const provider = scriptedProvider({ submit: ['out-of-credit'] });
+  const provider = scriptedProvider({ submit: ['refuse-input'] });
   expect(await go(provider)).toMatchObject({ ok: false });
   expect(await go(provider)).toMatchObject({ ok: false });
   expect(provider.submits).toBe(1);

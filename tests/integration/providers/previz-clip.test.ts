@@ -227,9 +227,9 @@ describe('the adapter', () => {
   test('draws a picture: submit, poll, fetch', async () => {
     const made = adapter();
     const request = sampleScene({}, size);
-    expect(made.price(request)).toEqual({ amount: 0, currency: 'USD' });
+    expect(made.price(request)).toEqual({ amount: 0, currency: 'USD', basis: 'free' });
     expect(made.validate(request)).toEqual([]);
-    const handle = await made.submit(request, { clientJobId: 'job-1', signal });
+    const handle = await made.submit(request, { clientJobId: 'job-1', prepared: null, signal });
     const result = await settle(made, handle);
     if (result.state !== 'succeeded') throw new Error('The picture failed.');
     const file = path.join(folder, 'fetched', 'picture.png');
@@ -240,7 +240,7 @@ describe('the adapter', () => {
 
   test('films a clip and reports how far it is', async () => {
     const made = adapter();
-    const handle = await made.submit(sampleClip({ seconds: 1, movement: 'push-in' }, size), { clientJobId: 'job-2', signal });
+    const handle = await made.submit(sampleClip({ seconds: 1, movement: 'push-in' }, size), { clientJobId: 'job-2', prepared: null, signal });
     const first = await made.poll(handle, { signal });
     expect(first.state).toBe('running');
     const result = await settle(made, handle);
@@ -249,11 +249,14 @@ describe('the adapter', () => {
 
   test('cancels, forgets lost work, and refuses what cannot be drawn', async () => {
     const made = adapter();
-    const handle = await made.submit(sampleClip({ seconds: 8 }, size), { clientJobId: 'job-3', signal });
+    const handle = await made.submit(sampleClip({ seconds: 8 }, size), { clientJobId: 'job-3', prepared: null, signal });
     expect(await made.cancel(handle)).toBe('canceled');
     expect(await made.poll(handle, { signal })).toMatchObject({ state: 'canceled', error: { kind: 'canceled' } });
     expect((await readdir(path.join(folder, 'scratch'))).filter((name) => name.startsWith('job-3'))).toEqual([]);
-    expect(await made.reconcile('job-9', sampleScene(), 0)).toBe('none');
+    expect(await made.reconcile(
+        { clientJobId: 'job-9', request: sampleScene(), prepared: null, since: 0, isClaimed: () => false },
+        { signal },
+      )).toBe('none');
     expect(await made.poll({ version: 1, remoteId: 'lost', data: {} }, { signal })).toMatchObject({ state: 'expired' });
     expect(made.validate(sampleScene({}, { width: 0, height: 10.5 })).map((problem) => problem.path)).toEqual(['width', 'height']);
   });
@@ -266,7 +269,7 @@ describe('the adapter', () => {
       {},
       { ...size, references: [{ role: 'product', input: { sha256: 'c'.repeat(64), mime: 'image/png', path: bad }, seed: null }] },
     );
-    const result = await settle(made, await made.submit(request, { clientJobId: 'job-4', signal }));
+    const result = await settle(made, await made.submit(request, { clientJobId: 'job-4', prepared: null, signal }));
     expect(result).toMatchObject({ state: 'failed', error: { kind: 'provider_failed' } });
   });
 });

@@ -18,7 +18,9 @@ const warnings = (): string[] =>
 /** The real agent with one of its methods broken. */
 async function withAgent(broken: Partial<TextAgent>): Promise<void> {
   await bench.end();
-  bench = await openBench({ tools: (fast) => ({ ...fast, agent: Object.assign(Object.create(fast.agent) as TextAgent, broken) }) });
+  bench = await openBench({
+    tools: (fast) => ({ ...fast, agent: async (runId) => Object.assign(Object.create(await fast.agent(runId)) as TextAgent, broken) }),
+  });
 }
 
 test('agents that fail leave the writer’s prompt and one picture per frame', async () => {

@@ -1,12 +1,12 @@
 /**
  * Takes a screenshot of the harness and runs axe on it.
- * `node tests/renderer/harness/look.ts <port> <out.png> <query> [1600x1000] [script]`
+ * `node tests/renderer/harness/look.ts <port> <out.png> <query> [1600x1000] [script] [dark|light]`
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const [port, out, query, size = '1600x1000', script = ''] = process.argv.slice(2);
+const [port, out, query, size = '1600x1000', script = '', scheme = 'dark'] = process.argv.slice(2);
 const [width = 1600, height = 1000] = size.split('x').map(Number);
 const browser = await chromium.launch({
   executablePath: '/usr/bin/chromium',
@@ -22,7 +22,7 @@ const browser = await chromium.launch({
   ],
 });
 try {
-  const page = await browser.newPage({ viewport: { width, height }, colorScheme: 'dark' });
+  const page = await browser.newPage({ viewport: { width, height }, colorScheme: scheme === 'light' ? 'light' : 'dark' });
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning')
       console.log(`console ${message.type()}: ${message.text().slice(0, 400)}`);

@@ -22,6 +22,12 @@ const states: Record<string, FakeClientOptions> = {
   stale: { film: { scenes: 4, made: 'frames', stale: true } },
   many: { film: { scenes: 500, made: 'frames' } },
   tall: { film: { scenes: 4, made: 'takes', aspect: '9:16' } },
+  settings: { host: 'electron', choices: { picture: 'fal:fal-ai/flux-pro/v1.1', text: 'openai:gpt-6-luna' }, badFile: true },
+  variables: { host: 'browser' },
+  money: { spent: true, choices: { picture: 'fal:fal-ai/flux-pro/v1.1', clip: 'replicate:kwaivgi/kling-v2.6', text: 'openai:gpt-6-luna' } },
+  unknown: { choices: { picture: 'luma:uni-1', clip: 'fal:fal-ai/minimax/hailuo-02' } },
+  paused: { run: 'paused', lostJob: true, spent: true, choices: { clip: 'replicate:kwaivgi/kling-v2.6' } },
+  making: { making: true, run: 'running', choices: { picture: 'comfyui:txt2img-checkpoint' } },
   electron: { film: { scenes: 4, made: 'film' }, host: 'electron' },
   loading: { broken: { 'film.get': 'never', 'projects.recent': 'never', 'app.info': 'never' } },
   error: { broken: { 'film.get': broken, 'projects.recent': broken, 'app.doctor': broken } },
@@ -43,4 +49,5 @@ const client = createFakeClient({ tick: 0, delay: 5, ...states[query.get('state'
 const app = startStudio(client, document.querySelector('#root') ?? document.body, { mac: query.has('mac') });
 Object.assign(window, { fakeClient: client, studioApp: app });
 
+if (query.has('settings')) app.session.actions.showSettings((query.get('settings') || 'providers') as 'providers');
 if (query.has('project')) void app.enter('prj_fake', (query.get('project') || 'board') as 'board');

@@ -2,8 +2,8 @@
  * Serves the real renderer over the fake studio, for looking at it and for
  * screenshots. `node tests/renderer/harness/serve.ts [port]` prints the address.
  *
- * Address: `/?state=<film|done|frames|story|new|none|running|live|failed|stale|many|tall|electron|loading|error|fatal>`
- * opens Home; `&project=<stage>` opens the film at that stage. `window.fakeClient` and `window.studioApp` are there to play with.
+ * Address: `/?state=<film|done|frames|story|new|none|running|live|failed|stale|many|tall|settings|variables|money|unknown|paused|making|electron|loading|error|fatal>`
+ * opens Home; `&project=<stage>` opens the film at that stage, `&settings=<tab>` the settings. `window.fakeClient` and `window.studioApp` are there to play with.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';

@@ -4,10 +4,10 @@ import { estimateRun, OFFLINE_RATES, type RunRates } from '#domain/estimate.ts';
 
 const paid: RunRates = {
   ...OFFLINE_RATES,
-  story: { price: 0.02, seconds: 40 },
-  enhancement: { price: 0.001, seconds: 4 },
-  picture: { price: 0.04, seconds: 12, atOnce: 4 },
-  take: { pricePerSecond: 0.07, secondsPerSecond: 20, atOnce: 3 },
+  story: { price: 0.02, known: true, seconds: 40 },
+  enhancement: { price: 0.001, known: true, seconds: 4 },
+  picture: { price: 0.04, known: true, seconds: 12, atOnce: 4 },
+  take: { priceOf: (seconds) => 0.07 * seconds, known: true, secondsPerSecond: 20, atOnce: 3 },
 };
 
 test('a 15 s film in the balanced preset: 4 scenes, 8 frames, 32 pictures, 12 takes', () => {

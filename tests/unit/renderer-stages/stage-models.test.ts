@@ -3,7 +3,7 @@ import type { Estimate } from '#contract/model/brief.ts';
 import type { PromptVersion, Take, Variation } from '#contract/model/film.ts';
 import type { Score } from '#contract/model/quality.ts';
 import { firstPair, groupCandidates, moveInRows, rowLengths } from '../../../src-renderer/features/frames/candidates.ts';
-import { estimatedPrice, latestPrice } from '../../../src-renderer/features/frames/price.ts';
+import { estimatedPrice, latestPrice, priceOfOne } from '../../../src-renderer/features/frames/price.ts';
 import { showTake, takesToShow } from '../../../src-renderer/features/takes/take-operations.ts';
 import { bestOf, dimensionsOf, metricValue, radarAxes } from '../../../src-renderer/features/takes/dimensions.ts';
 
@@ -211,20 +211,36 @@ describe('prices before spending', () => {
     lines,
   });
 
-  test('the latest one made sets the price', () => {
-    const paid = (amount: number, createdAt: number) => ({ cost: { amount, currency: 'USD', estimated: false }, createdAt });
-    expect(latestPrice([paid(0.35, 2), paid(0.1, 1)])).toEqual({ amount: 0.35, currency: 'USD' });
-    expect(latestPrice([])).toBeNull();
+  const made = (amount: number, createdAt: number, model = 'fal:flux') => ({
+    cost: { amount, currency: 'USD', estimated: false },
+    createdAt,
+    provider: model.split(':')[0] ?? '',
+    model: model.split(':')[1] ?? '',
+  });
+  const lines: Estimate['lines'] = [
+    { kind: 'picture', what: 'Bilder', count: 32, each: 0.03, amount: 0.96, known: true },
+    { kind: 'take', what: 'Shots', count: 12, each: 0.35, amount: 4.2, known: true },
+  ];
+
+  test('the latest one made with the model sets the price; what another model cost does not', () => {
+    expect(latestPrice([made(0.35, 2), made(0.1, 1), made(9, 3, 'luma:uni')], 'fal:flux')?.amount).toBe(0.35);
+    expect(latestPrice([], 'fal:flux')).toBeNull();
+    // A bill that named no figure says nothing about the next one.
+    expect(latestPrice([made(0, 1)], 'fal:flux')).toBeNull();
   });
 
-  test('before anything was made the estimate says it, and what it does not say stays unknown', () => {
-    const lines = [
-      { what: 'Storyboard pictures', count: 32, each: 0.03, amount: 0.96 },
-      { what: 'Takes', count: 12, each: 0.35, amount: 4.2 },
-    ];
-    expect(estimatedPrice(estimate(5.16, lines), 'take')?.amount).toBe(0.35);
+  test('lines of an estimate are found by their kind, and a price nobody knows is not zero', () => {
+    expect(estimatedPrice(estimate(5.16, lines), 'take')).toEqual({ amount: 0.35, currency: 'USD', known: true });
     expect(estimatedPrice(estimate(5.16, lines), 'picture')?.amount).toBe(0.03);
     expect(estimatedPrice(estimate(5.16, []), 'take')).toBeNull();
-    expect(estimatedPrice(estimate(0, []), 'take')?.amount).toBe(0);
+    const unknown: Estimate['lines'] = [{ kind: 'take', what: 'Takes', count: 12, each: 0, amount: 0, known: false }];
+    expect(estimatedPrice(estimate(0, unknown), 'take')).toMatchObject({ known: false });
+  });
+
+  test('once another model is chosen the estimate wins over what the last one cost', () => {
+    const items = [made(0.5, 5)];
+    expect(priceOfOne('picture', items, 'fal:flux', estimate(5.16, lines))?.amount).toBe(0.5);
+    expect(priceOfOne('picture', items, 'luma:uni', estimate(5.16, lines))?.amount).toBe(0.03);
+    expect(priceOfOne('picture', items, undefined, null)).toBeNull();
   });
 });

@@ -96,6 +96,8 @@ const samples: Record<number, string> = {
        INSERT INTO notes VALUES ('note', 'scn', NULL, 'Hm', NULL, 0);
        INSERT INTO cuts VALUES ('cut', 'run', '${'a'.repeat(64)}', 1, '', 0);`,
   60: `INSERT INTO undo_steps (label, state, created_at, touched_at) VALUES ('Rename', 'done', 0, 0);`,
+  70: `UPDATE provider_jobs SET prepared = '{"version":1}', handle = '{"remoteId":"r"}' WHERE client_job_id = 'job';
+       INSERT INTO review_items (id, scene_id, kind, message, state, created_at, job_id) VALUES ('ask', 'scn', 'job-unknown', 'Is it there?', 'open', 0, 'job');`,
 };
 
 const allRows = (sql: Database.Database): Record<string, unknown[]> =>

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AssetRef } from '#contract/model/primitives.ts';
 import type { FilmView, RunUntil, RunView, SceneSummary } from '#contract/model/film.ts';
 import { money, printJson, printLine, progressLine, seconds, type ProgressLine } from '../output.ts';
+import { chooseModels, type ModelOptions } from '../models.ts';
 import { Interrupted, withSession, type Session } from '../session.ts';
 
 /** What `run --json` prints. Paths are absolute; null where there is nothing (yet). */
 interface RunReport {
-  status: 'done' | 'failed' | 'cancelled';
+  /** `paused`: waits for you (no credit, a limit, no network); run it again to go on. */
+  status: 'done' | 'failed' | 'cancelled' | 'paused';
   film: string | null;
   scenes: {
     number: number;
@@ -24,11 +26,13 @@ interface RunReport {
 }
 
 /** `heroframe run DIR`: makes what is missing. Ctrl-C parks the run; calling it again goes on. */
-export async function run(dir: string, options: { until: RunUntil; json?: boolean }): Promise<number> {
+export async function run(dir: string, options: { until: RunUntil; json?: boolean } & ModelOptions): Promise<number> {
   const json = options.json === true;
   return await withSession(async (session) => {
     const started = Date.now();
-    const { projectId } = await session.call('host.openAt', { folder: dir });
+    // A run that was cut off goes on when it is started below: first it must hear which models are meant now.
+    const { projectId } = await session.call('host.openAt', { folder: dir, resume: false });
+    await chooseModels(session, projectId, options);
     const end = await runToEnd(session, projectId, options.until, { json, bar: progressLine() });
     const view = await session.call('film.get', { projectId });
     const interrupted = session.signal.aborted;
@@ -36,13 +40,15 @@ export async function run(dir: string, options: { until: RunUntil; json?: boolea
       session,
       projectId,
       view,
-      interrupted || end?.status === 'canceled' ? 'cancelled' : end?.status === 'done' && isThere(view, options.until) ? 'done' : 'failed',
+      interrupted || end?.status === 'canceled' ? 'cancelled' : end?.status === 'paused' ? 'paused' : end?.status === 'done' && isThere(view, options.until) ? 'done' : 'failed',
       options.until,
     );
     if (json) printJson(report);
     else {
       printReport(view, report, (Date.now() - started) / 1000);
       if (end?.error !== null && end?.error !== undefined) process.stderr.write(`${end.error}\n`);
+      if (view.review.some((item) => item.kind === 'job-unknown' && item.state === 'open'))
+        process.stderr.write(`Nobody knows whether some requests arrived: \`heroframe jobs "${dir}"\` lists them.\n`);
       if (interrupted) process.stderr.write('Interrupted. What was finished is kept; run it again to go on.\n');
     }
     if (interrupted) throw new Interrupted();
@@ -83,7 +89,7 @@ export async function runToEnd(
     // A run that was cut off earlier goes on first; it may have been meant to end sooner than this one.
     for (;;) {
       const before = (await session.call('runs.list', { projectId })).runs
-        .filter((each) => each.status === 'running')
+        .filter((each) => each.finishedAt === null || each.status === 'paused')
         .map((each) => each.id);
       const { runId } = await session.call('runs.start', { projectId, until });
       const end = await ended(session, projectId, runId);
