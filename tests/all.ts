@@ -21,7 +21,11 @@ interface Tally {
 const leftovers = await mkdtemp(join(tmpdir(), 'heroframe-leftovers-'));
 
 /** Everything runs on the node of the packages, also when this script was not started by npm. */
-const env = { ...process.env, HEROFRAME_TEST_LEFTOVERS: leftovers, PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}` };
+const env = {
+  ...process.env,
+  HEROFRAME_TEST_LEFTOVERS: leftovers,
+  PATH: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH'] ?? ''}`,
+};
 
 const bin = (name: string): string => join(root, 'node_modules', '.bin', name);
 

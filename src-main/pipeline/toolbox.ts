@@ -32,7 +32,12 @@ export interface MediaDesk {
   inspect: (
     file: string,
     mime: string,
-  ) => Promise<{ /** When the bytes are something else than was promised. */ mime?: string; width: number | null; height: number | null; seconds: number | null }>;
+  ) => Promise<{
+    /** When the bytes are something else than was promised. */ mime?: string;
+    width: number | null;
+    height: number | null;
+    seconds: number | null;
+  }>;
   /** A still from the middle of a clip, as PNG. */
   poster: (clip: string, file: string, signal: AbortSignal) => Promise<void>;
   /** Speaks a line into a WAV file so that it fits `fitSeconds` if it can; null when this computer has no voice. */

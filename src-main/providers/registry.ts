@@ -1,6 +1,8 @@
 /** Every provider that the studio knows. A new one is a folder with a `definition.ts` and a line here. */
+import { a1111Definition } from './a1111/definition.ts';
 import { anthropicDefinition } from './anthropic/definition.ts';
 import { comfyuiDefinition } from './comfyui/definition.ts';
+import { elevenLabsDefinition } from './elevenlabs/definition.ts';
 import { externalCommandDefinition } from './external-command/definition.ts';
 import { falDefinition } from './fal/definition.ts';
 import { geminiDefinition } from './gemini/definition.ts';
@@ -24,7 +26,9 @@ export const builtInProviders: readonly ProviderDefinition[] = [
   openAiDefinition,
   anthropicDefinition,
   geminiDefinition,
+  elevenLabsDefinition,
   ...compatibleDefinitions,
   comfyuiDefinition,
+  a1111Definition,
   externalCommandDefinition,
 ];

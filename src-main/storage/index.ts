@@ -72,7 +72,16 @@ export type { TakeRow } from './tables/takes.ts';
 export { putScores, readScores } from './tables/scores.ts';
 export { decide, withdrawDecision } from './tables/decisions.ts';
 export { currentPick, readDecisions } from './tables/standing-decisions.ts';
-export { createJob, isClaimedRemote, moveJob, openJobs, readJob, readJobTransitions, readJobs, submittedAt } from './tables/provider-jobs.ts';
+export {
+  createJob,
+  isClaimedRemote,
+  moveJob,
+  openJobs,
+  readJob,
+  readJobTransitions,
+  readJobs,
+  submittedAt,
+} from './tables/provider-jobs.ts';
 export type { NewJob, ProviderJob } from './tables/provider-jobs.ts';
 export { ledgerAmount, ledgerByCurrency, ledgerSummary, readLedger, spentByRun, spentSoFar } from './tables/ledger.ts';
 export { openSpending } from './spending.ts';

@@ -37,7 +37,9 @@ export function openSpending(homeFolder: string): Spending {
     const sum = sql.prepare<[string, string, string], { amount: number }>(
       'SELECT coalesce(sum(amount), 0) AS amount FROM spending WHERE day = ? AND currency = ? AND key <> ?',
     );
-    const insert = sql.prepare<[string, string, number, string]>('INSERT OR REPLACE INTO spending (key, day, amount, currency) VALUES (?, ?, ?, ?)');
+    const insert = sql.prepare<[string, string, number, string]>(
+      'INSERT OR REPLACE INTO spending (key, day, amount, currency) VALUES (?, ?, ?, ?)',
+    );
     const update = sql.prepare<[number, string]>('UPDATE spending SET amount = ? WHERE key = ?');
     const reserve = sql.transaction((order: Parameters<Spending['reserve']>[0]): { allowed: boolean; spent: number } => {
       const spent = sum.get(order.day, order.currency, order.key)?.amount ?? 0;

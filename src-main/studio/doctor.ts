@@ -152,10 +152,17 @@ async function checkTemplates(templates: Core['templates']): Promise<DoctorCheck
 
 /** Which services have a key and whether anything keeps them from being used; nothing is asked of them here, their tests do that. */
 function checkProviders(desk: ProviderDesk): DoctorCheck {
-  const of = (state: DoctorCheck['state'], message: string, fix: string): DoctorCheck => ({ id: 'providers', label: 'Providers', state, message, fix });
+  const of = (state: DoctorCheck['state'], message: string, fix: string): DoctorCheck => ({
+    id: 'providers',
+    label: 'Providers',
+    state,
+    message,
+    fix,
+  });
   for (const { id, label } of desk.definitions()) {
     const paused = desk.lane(id).paused();
-    if (paused !== null) return of('warning', `${label} is paused: ${paused.reason}`, 'Put it right, then test the provider or start the run again.');
+    if (paused !== null)
+      return of('warning', `${label} is paused: ${paused.reason}`, 'Put it right, then test the provider or start the run again.');
   }
   const wrong = desk.definitions().flatMap((definition) =>
     definition.addresses.flatMap(({ id }) => {
@@ -172,7 +179,9 @@ function checkProviders(desk: ProviderDesk): DoctorCheck {
 
 /** Servers of this computer and this house that answer now; one that is not running is no mistake. */
 async function checkServers(desk: ProviderDesk): Promise<DoctorCheck> {
-  const servers = desk.definitions().filter(({ id, where, addresses }) => where === 'local' && addresses.length > 0 && desk.notReady(id) === '');
+  const servers = desk
+    .definitions()
+    .filter(({ id, where, addresses }) => where === 'local' && addresses.length > 0 && desk.notReady(id) === '');
   const found = await Promise.all(
     servers.map(async ({ id, label }) => {
       if (!(await desk.isThere(id))) return [];
@@ -224,7 +233,8 @@ function checkModels(desk: ProviderDesk): DoctorCheck {
     id: 'models',
     label: 'Models',
     state: bad === undefined ? 'ok' : 'warning',
-    message: bad === undefined ? `${models.length} described${own === 0 ? '' : `, ${own} of them by you`}` : `${bad.file}: ${bad.message}${more}`,
+    message:
+      bad === undefined ? `${models.length} described${own === 0 ? '' : `, ${own} of them by you`}` : `${bad.file}: ${bad.message}${more}`,
     fix: bad === undefined ? '' : 'Correct or remove this file in the models folder of the settings.',
   };
 }

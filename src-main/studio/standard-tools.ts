@@ -62,7 +62,8 @@ export async function standardTools(parts: ToolParts): Promise<Toolbox> {
       const { text } = chosen();
       if (text === null) return writer;
       // One per run: it remembers its drafts and how long an answer may be.
-      if (latest?.runId !== runId || latest.modelId !== text) latest = { runId, modelId: text, agent: languageAgent(parts, text, runId, writer) };
+      if (latest?.runId !== runId || latest.modelId !== text)
+        latest = { runId, modelId: text, agent: languageAgent(parts, text, runId, writer) };
       return await latest.agent.catch((cause: unknown) => {
         latest = null;
         throw cause;
@@ -123,7 +124,13 @@ export async function mediaTools(env: Environment): Promise<MediaTools> {
   return await locateTools({ ffmpegPath: env['HEROFRAME_FFMPEG'], ffprobePath: env['HEROFRAME_FFPROBE'] });
 }
 
-const pictureTypes: Partial<Record<string, string>> = { png: 'image/png', jpeg: 'image/jpeg', webp: 'image/webp', gif: 'image/gif', avif: 'image/avif' };
+const pictureTypes: Partial<Record<string, string>> = {
+  png: 'image/png',
+  jpeg: 'image/jpeg',
+  webp: 'image/webp',
+  gif: 'image/gif',
+  avif: 'image/avif',
+};
 
 function createMediaDesk(env: Environment): MediaDesk {
   let voices: Promise<VoiceService> | null = null;

@@ -285,6 +285,17 @@ export const operations = {
     input: project.extend({ format: exportFormatSchema, file: z.string().min(1) }),
     output: z.object({ file: z.string(), bytes: z.number() }),
   },
+  /** Makes a model of a ComfyUI workflow (API format); without a binding file the places are found in the workflow. */
+  'host.importWorkflow': {
+    input: z.object({ file: z.string().min(1), bindingFile: z.string().min(1).optional(), name: z.string().trim().min(1).max(80) }),
+    output: z.object({
+      modelId: modelIdSchema,
+      /** Which part of a request goes where: "prompt → node 6, text". */
+      places: z.array(z.string()),
+      /** What was not found, with what to do; the model works without. */
+      remarks: z.array(z.string()),
+    }),
+  },
   /** Makes the sample film in a folder of the caller's choice. */
   'host.createSampleAt': { input: z.object({ folder: z.string().min(1) }), output: project.extend({ folder: z.string() }) },
   /** One picture with every scene's frames and moments of its take. */

@@ -33,7 +33,12 @@ export function App() {
   }, [theme]);
 
   // Elements are only descriptions until they are rendered, so those not shown cost nothing.
-  const screens: Record<typeof screen, ReactNode> = { home: <HomeScreen />, brief: <BriefScreen />, studio: <StudioScreen />, settings: <SettingsScreen /> };
+  const screens: Record<typeof screen, ReactNode> = {
+    home: <HomeScreen />,
+    brief: <BriefScreen />,
+    studio: <StudioScreen />,
+    settings: <SettingsScreen />,
+  };
 
   return (
     <TooltipProvider>

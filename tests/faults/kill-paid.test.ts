@@ -58,7 +58,10 @@ test('kill -9 in the middle of paid work, eight times: every picture once there,
   expect(last.json).toMatchObject({ status: 'done', failed: [] });
   const { json } = await cliJson<{ jobs: { state: string; id: string }[] }>(['jobs', dir], { home, env });
   const states = json.jobs.map((job) => job.state);
-  expect(states.every((state) => state === 'succeeded'), JSON.stringify(states)).toBe(true);
+  expect(
+    states.every((state) => state === 'succeeded'),
+    JSON.stringify(states),
+  ).toBe(true);
   expect(simulator.charged.length).toBe(json.jobs.length);
   // Each was a request of its own: same words, other seed.
   const bodies = simulator.charged.map((job) => JSON.stringify(job.body));

@@ -17,18 +17,10 @@ const cells = new Map<string, string>();
 /** What became of it, in the words of the table. */
 function wordsFor(result: MatrixResult): string {
   const paid = result.recorded === 0 ? 'nothing paid' : result.recorded === 1 ? 'paid once' : `PAID ${result.recorded} TIMES`;
-  switch (result.job.state) {
-    case 'succeeded':
-      return `made, ${paid}`;
-    case 'unknown':
-      return result.asked ? `asks you, ${paid}` : `UNKNOWN WITHOUT A QUESTION, ${paid}`;
-    case 'expired':
-      return `gone, said so, ${paid}`;
-    case 'failed':
-      return `failed, said so, ${paid}`;
-    default:
-      return `${result.job.state.toUpperCase()}, ${paid}`;
-  }
+  const { state } = result.job;
+  if (state === 'unknown') return result.asked ? `asks you, ${paid}` : `UNKNOWN WITHOUT A QUESTION, ${paid}`;
+  const ends: Partial<Record<typeof state, string>> = { succeeded: 'made', expired: 'gone, said so', failed: 'failed, said so' };
+  return `${ends[state] ?? state.toUpperCase()}, ${paid}`;
 }
 
 describe.each(matrixSubjects.map((subject) => [subject.label, subject] as const))('%s', (label, subject) => {
@@ -62,7 +54,8 @@ describe.each(matrixSubjects.map((subject) => [subject.label, subject] as const)
       expect(['failed', 'expired'], words).toContain(result.job.state);
       expect(result.job.error).toBeTruthy();
     }
-    if (fault.id.startsWith('429') || fault.id.startsWith('poll') || fault.id === 'file-cut') expect(result.job.state, words).toBe('succeeded');
+    if (fault.id.startsWith('429') || fault.id.startsWith('poll') || fault.id === 'file-cut')
+      expect(result.job.state, words).toBe('succeeded');
   });
 });
 

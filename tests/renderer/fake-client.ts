@@ -268,7 +268,9 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
         'The account at Replicate has no credit left, so nothing more is sent there. What was made is kept. Buy credit there or choose another model, then start the run again.',
       result: { stage: 'takes', sceneId: null },
     };
-    const runs = { running: [base, queued, done], queued: [queued], failed: [failed, done], done: [done], paused: [paused, done] }[options.run];
+    const runs = { running: [base, queued, done], queued: [queued], failed: [failed, done], done: [done], paused: [paused, done] }[
+      options.run
+    ];
     film = {
       ...film,
       runs,
@@ -306,11 +308,23 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
         startFrame: {
           ...frame,
           candidates: frame.candidates.map((each, index) =>
-            index < 2 ? each : { ...each, status: 'making' as const, asset: null, rank: null, overall: { ...each.overall, value: null }, scores: [] },
+            index < 2
+              ? each
+              : { ...each, status: 'making' as const, asset: null, rank: null, overall: { ...each.overall, value: null }, scores: [] },
           ),
         },
         takes: view.takes.map((take, index) =>
-          index === 0 ? take : { ...take, status: 'making' as const, asset: null, poster: null, rank: null, overall: { ...take.overall, value: null }, scores: [] },
+          index === 0
+            ? take
+            : {
+                ...take,
+                status: 'making' as const,
+                asset: null,
+                poster: null,
+                rank: null,
+                overall: { ...take.overall, value: null },
+                scores: [],
+              },
         ),
       });
     }
@@ -456,7 +470,12 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
       if (provider === undefined) throw notFound('provider');
       if (!provider.ready) return { ok: false, message: `${provider.label} cannot be asked yet.`, hint: provider.notReady, facts: [] };
       if (providerId === 'ollama') {
-        return { ok: false, message: 'Nothing answers at http://localhost:11434.', hint: 'Start the server, or correct its address.', facts: [] };
+        return {
+          ok: false,
+          message: 'Nothing answers at http://localhost:11434.',
+          hint: 'Start the server, or correct its address.',
+          facts: [],
+        };
       }
       if (providerId === 'replicate') {
         return {
@@ -464,6 +483,17 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
           message: 'Replicate answered that the account has no credit.',
           hint: 'Buy credit there, then test again.',
           facts: [{ label: 'Account', value: 'ada' }],
+        };
+      }
+      if (provider.where === 'local') {
+        return {
+          ok: true,
+          message: `${provider.label} answers.`,
+          hint: '',
+          facts: [
+            { label: 'Version', value: '0.11.2' },
+            { label: 'Models', value: '3 installed' },
+          ],
         };
       }
       return {
@@ -484,7 +514,11 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
     'providers.setAddress': ({ providerId, value }) => {
       if (value !== null && !/^https?:\/\//.test(value)) {
         throw new Refusal(
-          studioError('invalid-input', `“${value}” is not an address.`, 'An address looks like https://api.example.com/v1 or http://127.0.0.1:8188.'),
+          studioError(
+            'invalid-input',
+            `“${value}” is not an address.`,
+            'An address looks like https://api.example.com/v1 or http://127.0.0.1:8188.',
+          ),
         );
       }
       desk.setAddress(providerId, value);
@@ -534,7 +568,12 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
       models: desk.models().filter((model) => kind === undefined || model.kind === kind),
       problems:
         options.badFile === true
-          ? [{ file: 'my-flux.json', message: 'params.0.type: expected one of number, enum, string, boolean. The file is not used until this is right.' }]
+          ? [
+              {
+                file: 'my-flux.json',
+                message: 'params.0.type: expected one of number, enum, string, boolean. The file is not used until this is right.',
+              },
+            ]
           : [],
     }),
     'models.refresh': ({ modelId }) => ({
@@ -728,7 +767,10 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
       updateScene(sceneId, (scene) => ({ ...scene, attention: message }));
       film = {
         ...film,
-        review: [...film.review, { id: nextId('rev'), sceneId, kind: 'flagged', message, jobId: null, state: 'open', createdAt: Date.now() }],
+        review: [
+          ...film.review,
+          { id: nextId('rev'), sceneId, kind: 'flagged', message, jobId: null, state: 'open', createdAt: Date.now() },
+        ],
       };
       return commit([sceneId]);
     },

@@ -223,7 +223,10 @@ export function fakeDesk(host: 'electron' | 'browser'): FakeDesk {
           variable: each.addressVariable,
         },
       ],
-      limits: { atOnce: set?.atOnce ?? (each.where === 'local' ? 1 : 4), createsPerMinute: set?.createsPerMinute ?? (each.id === 'replicate' ? 600 : null) },
+      limits: {
+        atOnce: set?.atOnce ?? (each.where === 'local' ? 1 : 4),
+        createsPerMinute: set?.createsPerMinute ?? (each.id === 'replicate' ? 600 : null),
+      },
       paused: each.paused === undefined ? null : { reason: each.paused, since: T0 },
       ready: notReady === '',
       notReady,
@@ -234,24 +237,28 @@ export function fakeDesk(host: 'electron' | 'browser'): FakeDesk {
   return {
     providers: () => all.map(card),
     models: () => [
-      ...own.map(
-        ([id, kind, name, source]): ModelCard => ({
-          id,
-          provider: 'heroframe',
-          providerLabel: 'This computer',
-          name,
-          kind,
-          free: true,
-          price: 'free',
-          priceVerifiedAt: null,
-          takes: { negative: true, seed: true, startFrame: kind === 'clip', endFrame: kind === 'clip', references: kind === 'picture' ? 4 : 0 },
-          lengths: kind === 'clip' ? 'any length' : '',
-          ready: true,
-          notReady: '',
-          origin: 'built-in',
-          source,
-        }),
-      ),
+      ...own.map(([id, kind, name, source]): ModelCard => ({
+        id,
+        provider: 'heroframe',
+        providerLabel: 'This computer',
+        name,
+        kind,
+        free: true,
+        price: 'free',
+        priceVerifiedAt: null,
+        takes: {
+          negative: true,
+          seed: true,
+          startFrame: kind === 'clip',
+          endFrame: kind === 'clip',
+          references: kind === 'picture' ? 4 : 0,
+        },
+        lengths: kind === 'clip' ? 'any length' : '',
+        ready: true,
+        notReady: '',
+        origin: 'built-in',
+        source,
+      })),
       ...models.flatMap(([id, provider, name, kind, price, takes, lengths, checked]): ModelCard[] => {
         const from = find(provider);
         if (from === undefined) return [];
@@ -331,7 +338,9 @@ export function fakePreview(card: ModelCard, what: 'start' | 'end' | 'take', pro
       : {
           prompt,
           ...(card.takes.negative ? { negative_prompt: 'blurry, extra fingers, text' } : {}),
-          ...(what === 'take' ? { image: 'scene-2-start.png', duration: sent, cfg_scale: 0.5 } : { image_size: { width: 1280, height: 720 }, num_images: 1 }),
+          ...(what === 'take'
+            ? { image: 'scene-2-start.png', duration: sent, cfg_scale: 0.5 }
+            : { image_size: { width: 1280, height: 720 }, num_images: 1 }),
           ...(card.takes.seed ? { seed: 1 } : {}),
         },
     dropped: isOwn
@@ -339,16 +348,40 @@ export function fakePreview(card: ModelCard, what: 'start' | 'end' | 'take', pro
       : [
           ...(card.takes.seed ? [] : [{ field: 'seed', value: '1', reason: `${card.name} cannot repeat a picture from a seed.` }]),
           ...(what === 'take' && !card.takes.endFrame
-            ? [{ field: 'end frame', value: 'the end frame of scene 2', reason: `${card.name} starts from a picture and finds its own end.` }]
+            ? [
+                {
+                  field: 'end frame',
+                  value: 'the end frame of scene 2',
+                  reason: `${card.name} starts from a picture and finds its own end.`,
+                },
+              ]
             : []),
         ],
     coerced:
-      isOwn || sent === seconds ? [] : [{ field: 'length', from: `${seconds} s`, to: `${sent} s`, reason: `${card.name} makes ${card.lengths} only; the cut trims it.` }],
+      isOwn || sent === seconds
+        ? []
+        : [
+            {
+              field: 'length',
+              from: `${seconds} s`,
+              to: `${sent} s`,
+              reason: `${card.name} makes ${card.lengths} only; the cut trims it.`,
+            },
+          ],
     negative: isOwn || card.takes.negative ? 'own-field' : what === 'take' ? 'merged' : 'not-sent',
-    price: { amount: fakePrice(card, sent), currency: 'USD', basis: card.free ? 'free' : card.price === 'price unknown' ? 'unknown' : 'listed' },
+    price: {
+      amount: fakePrice(card, sent),
+      currency: 'USD',
+      basis: card.free ? 'free' : card.price === 'price unknown' ? 'unknown' : 'listed',
+    },
     problems:
       card.id === 'fal:fal-ai/minimax/hailuo-02'
-        ? [{ path: 'endFrame', message: 'Hailuo 02 needs a picture to end on as well. Make an end frame for this scene or choose another model.' }]
+        ? [
+            {
+              path: 'endFrame',
+              message: 'Hailuo 02 needs a picture to end on as well. Make an end frame for this scene or choose another model.',
+            },
+          ]
         : [],
   };
 }

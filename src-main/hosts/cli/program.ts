@@ -107,14 +107,18 @@ export async function runProgram(args: string[]): Promise<number> {
     .description('ask something that costs nothing; all connected ones without a name')
     .argument('[provider]')
     .option('--json', 'one JSON object on stdout')
-    .action((provider: string | undefined, options) => after(import('./commands/providers.ts').then((module) => module.testProviders(provider, options))));
+    .action((provider: string | undefined, options) =>
+      after(import('./commands/providers.ts').then((module) => module.testProviders(provider, options))),
+    );
   providers
     .command('models')
     .description('models with their prices; local servers are asked what they have')
     .argument('[provider]')
     .addOption(new Option('--kind <kind>', 'what they make').choices([...modelKindValues]))
     .option('--json', 'one JSON object on stdout')
-    .action((provider: string | undefined, options) => after(import('./commands/providers.ts').then((module) => module.listModels(provider, options))));
+    .action((provider: string | undefined, options) =>
+      after(import('./commands/providers.ts').then((module) => module.listModels(provider, options))),
+    );
   providers
     .command('refresh')
     .description('compare a model with what its provider publishes now')
@@ -130,7 +134,9 @@ export async function runProgram(args: string[]): Promise<number> {
     .option('--at-once <jobs>', 'jobs under way at once, or "standard"', asLimit)
     .option('--per-minute <creates>', 'new jobs in a minute, or "standard"', asLimit)
     .option('--json', 'one JSON object on stdout')
-    .action((provider: string, options) => after(import('./commands/providers.ts').then((module) => module.setProvider(provider, options))));
+    .action((provider: string, options) =>
+      after(import('./commands/providers.ts').then((module) => module.setProvider(provider, options))),
+    );
   providers
     .command('choose')
     .description('models for new films; shows what is chosen')
@@ -157,6 +163,15 @@ export async function runProgram(args: string[]): Promise<number> {
     .action((provider: string, options) =>
       after(import('./commands/providers.ts').then((module) => module.removeServer(provider, options))),
     );
+
+  providers
+    .command('import-workflow')
+    .description('make a model of a ComfyUI workflow that was exported in API format')
+    .argument('<file>')
+    .requiredOption('--name <name>', 'what the model is called')
+    .option('--binding <file>', 'which input takes what; found in the workflow when left out')
+    .option('--json', 'one JSON object on stdout')
+    .action((file: string, options) => after(import('./commands/providers.ts').then((module) => module.importWorkflow(file, options))));
 
   program
     .command('preview')
@@ -220,7 +235,10 @@ export async function runProgram(args: string[]): Promise<number> {
 
 function modelOption(role: 'writer' | 'picture' | 'clip' | 'voice'): Option {
   const what = { writer: 'writes', picture: 'draws the frames', clip: 'shoots the takes', voice: 'speaks' }[role];
-  return new Option(`--${role} <model>`, `model that ${what}, from "heroframe providers models"; "own" is this computer's, "standard" what is set for new films`);
+  return new Option(
+    `--${role} <model>`,
+    `model that ${what}, from "heroframe providers models"; "own" is this computer's, "standard" what is set for new films`,
+  );
 }
 
 function asNumberOf(what: string): (text: string) => number {
@@ -231,9 +249,9 @@ function asNumberOf(what: string): (text: string) => number {
   };
 }
 
-/** Null is the standard. */
-function asLimit(text: string): number | null {
-  if (text === 'standard') return null;
+/** The command-line library takes null for "no value". */
+function asLimit(text: string): number | 'standard' {
+  if (text === 'standard') return text;
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Write a number, or "standard".');
   return value;

@@ -91,7 +91,10 @@ async function send(chat: ChatModel, db: ProjectDb, clientJobId: string, request
   } catch (cause) {
     const error = cause instanceof ProviderFailure ? cause.error : null;
     if (signal.aborted || error?.kind === 'network_after_send') {
-      const job = moveJob(db, clientJobId, 'unknown', { error: error?.message ?? 'Interrupted while waiting for the answer.', errorKind: 'network_after_send' });
+      const job = moveJob(db, clientJobId, 'unknown', {
+        error: error?.message ?? 'Interrupted while waiting for the answer.',
+        errorKind: 'network_after_send',
+      });
       signal.throwIfAborted();
       throw lost(chat, job);
     }

@@ -9,14 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StudioFailure } from '#contract/errors.ts';
 import type { AssetRef } from '#contract/model/primitives.ts';
-import type {
-  GenerationRequest,
-  JobHandle,
-  PollResult,
-  PreparedRequest,
-  ProviderAdapter,
-  ProviderError,
-} from '#providers/adapter.ts';
+import type { GenerationRequest, JobHandle, PollResult, PreparedRequest, ProviderAdapter, ProviderError } from '#providers/adapter.ts';
 import type { Price } from '#contract/model/providers.ts';
 import { ProviderFailure, providerError } from '#providers/transport/errors.ts';
 import { isFinishedJob } from '#domain/job-states.ts';
@@ -63,10 +56,7 @@ export interface JobDesk {
   /** Milliseconds between two polls, where the adapter has no pace of its own. */
   pollMs: number;
   /** Width, height and length of what came back; read from the bytes, not from what was promised. */
-  inspect: (
-    file: string,
-    mime: string,
-  ) => Promise<{ mime?: string; width: number | null; height: number | null; seconds: number | null }>;
+  inspect: (file: string, mime: string) => Promise<{ mime?: string; width: number | null; height: number | null; seconds: number | null }>;
 }
 
 /** One order may become several jobs over time (lost local work, a person trying again); more than this is a fault. */
@@ -126,13 +116,7 @@ async function advance(desk: JobDesk, order: JobOrder, first: ProviderJob, price
   }
 }
 
-async function follow(
-  desk: JobDesk,
-  order: JobOrder,
-  first: ProviderJob,
-  price: Price,
-  workIsOver: () => void,
-): Promise<JobOutcome> {
+async function follow(desk: JobDesk, order: JobOrder, first: ProviderJob, price: Price, workIsOver: () => void): Promise<JobOutcome> {
   const { adapter, signal } = desk;
   const { db } = desk.project;
   const move = (to: ProviderJob['state'], patch?: Parameters<typeof moveJob>[3]): ProviderJob => moveJob(db, order.clientJobId, to, patch);

@@ -22,26 +22,24 @@ export function pausedBy(provider: string, error: ProviderError): StudioFailure 
 }
 
 function words(provider: string, kind: ProviderErrorKind): { message: string; hint: string } {
-  switch (kind) {
-    case 'insufficient_credit':
-      return {
-        message: `The account at ${provider} has no credit left, so nothing more is sent there. What was made is kept.`,
-        hint: 'Buy credit there or choose another model, then start the run again.',
-      };
-    case 'auth':
-      return {
-        message: `${provider} did not accept the key, so nothing more is sent there.`,
-        hint: 'Check the key in the settings (or its environment variable), then start the run again.',
-      };
-    case 'model_unavailable':
-      return {
-        message: `${provider} does not have the chosen model (any more). Nothing was made and nothing charged.`,
-        hint: 'Install it there or choose another model, then start the run again.',
-      };
-    default:
-      return {
-        message: `${provider} cannot be reached. Nothing was sent and nothing was charged.`,
-        hint: 'Check the network, or that the server is running, then start the run again.',
-      };
-  }
+  const known: Partial<Record<ProviderErrorKind, { message: string; hint: string }>> = {
+    insufficient_credit: {
+      message: `The account at ${provider} has no credit left, so nothing more is sent there. What was made is kept.`,
+      hint: 'Buy credit there or choose another model, then start the run again.',
+    },
+    auth: {
+      message: `${provider} did not accept the key, so nothing more is sent there.`,
+      hint: 'Check the key in the settings (or its environment variable), then start the run again.',
+    },
+    model_unavailable: {
+      message: `${provider} does not have the chosen model (any more). Nothing was made and nothing charged.`,
+      hint: 'Install it there or choose another model, then start the run again.',
+    },
+  };
+  return (
+    known[kind] ?? {
+      message: `${provider} cannot be reached. Nothing was sent and nothing was charged.`,
+      hint: 'Check the network, or that the server is running, then start the run again.',
+    }
+  );
 }

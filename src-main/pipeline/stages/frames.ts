@@ -19,6 +19,7 @@ import {
   finishVariation,
   frameInputs,
   frameState,
+  openJobs,
   openReview,
   planVariation,
   putPrompt,
@@ -268,12 +269,15 @@ async function scoreVariation(tools: Toolbox, runId: string, plan: FramePlan, id
 
 /**
  * When nothing came out: once more with the original prompt, one picture (F5). Returns the plan of that attempt,
- * or null when the frame has at least one picture.
+ * or null when the frame has at least one picture, or may still get one: a job that is perhaps paid and not over
+ * (nobody knows whether it arrived, its result could not be fetched yet) is not made up for by another one.
  */
 export function planRescue(tools: Toolbox, plan: FramePlan): FramePlan | null {
   const { db } = tools.project;
   const frame = readFrame(db, plan.sceneId, plan.role);
-  if (readVariations(db, frame.id, { batch: plan.batch }).some((row) => row.status === 'ready')) return null;
+  const rows = readVariations(db, frame.id, { batch: plan.batch });
+  if (rows.some((row) => row.status === 'ready')) return null;
+  if (openJobs(db).some((job) => rows.some((row) => row.id === job.subjectId))) return null;
   const base = basePrompt(db, plan.sceneId, plan.role);
   if (base === null) return null;
   const batch = `${plan.batch}-rescue`;

@@ -38,7 +38,8 @@ export function a1111Api(connection: ProviderConnection): A1111Api {
           headers: { ...(await headers()), 'content-type': 'application/json' },
           body: JSON.stringify(body),
           deadlineMs,
-          attempts: 1,
+          // Only what was surely not begun is sent again: a server that is behind a gateway may throttle.
+          attempts: 4,
           signal,
           // For the larger limit: the picture comes inside the JSON.
           binary: true,

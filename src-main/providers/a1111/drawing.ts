@@ -3,7 +3,7 @@
  * while the job is followed by its progress. It dies with this process; what was drawn till then costs nothing.
  */
 import { z } from 'zod';
-import { putInInbox } from '../openai/inbox.ts';
+import { putInInbox } from '../inbox.ts';
 import { ProviderFailure, providerError } from '../transport/errors.ts';
 import type { ProviderError } from '../adapter.ts';
 import { DRAWING_DEADLINE, type A1111Api } from './api.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JobHandle, PollResult } from '../adapter.ts';
-import { fetchFromInbox, findInInbox, pollInbox } from '../openai/inbox.ts';
+import { fetchFromInbox, findInInbox, pollInbox } from '../inbox.ts';
 import type { JobProtocol, ProviderConnection } from '../provider.ts';
 import { ProviderFailure, providerError } from '../transport/errors.ts';
 import { notWebUi, type A1111Api } from './api.ts';

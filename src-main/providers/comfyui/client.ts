@@ -26,6 +26,7 @@ export function connect(connection: ProviderConnection): Promise<ProviderClient>
     states: jobStates(api),
     catalogue: nodeCatalogue(api, () => connection.now()),
     live: liveEvents(api, connection),
+    taken: new Set(),
     clientId: randomUUID(),
   };
 

@@ -163,7 +163,10 @@ function bindTitles(proposal: Proposal): void {
     .toSorted((a, b) => a.title.localeCompare(b.title, 'en', { numeric: true }));
   for (const { id, node, title, slot } of titled) {
     for (const name of slot === 'size' ? ['width', 'height'] : [slot ?? '']) {
-      const input = (inputsOf[name] ?? literals(node)).find((each) => isLiteral(node.inputs[each]));
+      const own = literals(node);
+      const usual = (inputsOf[name] ?? own).find((each) => isLiteral(node.inputs[each]));
+      // Whoever gave the title meant something; a node with one value leaves no doubt.
+      const input = usual ?? (own.length === 1 ? own[0] : undefined);
       if (input === undefined) {
         proposal.problem(
           `“${title}” has no value of its own that could be filled; it may come from another node. Give that one this title.`,

@@ -19,6 +19,8 @@ export interface ComfySession {
   states: JobStates;
   catalogue: NodeCatalogue;
   live: Live;
+  /** Jobs that we took out of the queue: the server forgets them at once. */
+  taken: Set<string>;
   /** Under this name the server tells us about our jobs. */
   clientId: string;
 }
@@ -146,7 +148,10 @@ export function comfyJobs(session: ComfySession, descriptor: ModelDescriptor): J
       const found = await states.of(job.remoteId, signal);
       if (found === null) {
         live.forget(job.remoteId);
-        const message = 'ComfyUI no longer knows this job; it was probably restarted. Nothing was paid; the job can be started again.';
+        if (session.taken.has(job.remoteId))
+          return { state: 'canceled', error: providerError('canceled', 'The job was taken out of the queue of ComfyUI.') };
+        const message =
+          'ComfyUI no longer knows this job: it was restarted, or somebody cleared its queue or history. Nothing was paid; the job can be started again.';
         return { state: 'expired', error: providerError('output_expired', message) };
       }
       switch (found.state) {
@@ -178,6 +183,7 @@ export function comfyJobs(session: ComfySession, descriptor: ModelDescriptor): J
       const job = read(handle);
       const stopped = await states.cancel(job.remoteId, AbortSignal.timeout(30_000));
       live.forget(job.remoteId);
+      if (stopped) session.taken.add(job.remoteId);
       return stopped ? 'canceled' : 'too_late';
     },
 

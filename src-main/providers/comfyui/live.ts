@@ -83,6 +83,8 @@ export function liveEvents(api: ComfyApi, connection: Pick<ProviderConnection, '
     lines.set(clientId, line);
     socket.on('open', () => {
       line.failures = 0;
+      // The job may have ended before the socket was there.
+      if (!isWanted(clientId)) return socket.close();
       // Newer builds then say whose previews they send.
       socket.send(JSON.stringify({ type: 'feature_flags', data: { supports_preview_metadata: true } }));
     });
@@ -177,7 +179,9 @@ export function liveEvents(api: ComfyApi, connection: Pick<ProviderConnection, '
     forget(promptId) {
       const track = tracks.get(promptId);
       tracks.delete(promptId);
-      if (track !== undefined && !isWanted(track.clientId)) lines.get(track.clientId)?.socket.close();
+      const socket = track === undefined || isWanted(track.clientId) ? undefined : lines.get(track.clientId)?.socket;
+      // One that is still being opened closes itself then; breaking off in between fills the server's log with errors.
+      if (socket?.readyState === WebSocket.OPEN) socket.close();
     },
     close() {
       closed = true;

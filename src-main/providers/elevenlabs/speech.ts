@@ -1,7 +1,7 @@
 /** Lines spoken by ElevenLabs: the sound and the times of its words come in one answer. */
 import { z } from 'zod';
 import type { ModelDescriptor } from '../descriptors/schema.ts';
-import { fetchFromInbox, findInInbox, pollInbox, putInInbox } from '../openai/inbox.ts';
+import { fetchFromInbox, findInInbox, pollInbox, putInInbox } from '../inbox.ts';
 import type { JobProtocol, ProviderConnection } from '../provider.ts';
 import { ProviderFailure, providerError } from '../transport/errors.ts';
 import type { ElevenLabsApi } from './api.ts';

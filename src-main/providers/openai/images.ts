@@ -5,7 +5,7 @@ import type { ModelDescriptor } from '../descriptors/schema.ts';
 import { tokenPrice } from '../llm/token-price.ts';
 import type { JobProtocol, OutgoingJob, ProviderConnection } from '../provider.ts';
 import { ProviderFailure, providerError } from '../transport/errors.ts';
-import { fetchFromInbox, findInInbox, pollInbox, putInInbox } from './inbox.ts';
+import { fetchFromInbox, findInInbox, pollInbox, putInInbox } from '../inbox.ts';
 import { withOpenAi, type Endpoint } from './session.ts';
 
 /** Milliseconds. The best quality at the largest size takes about two minutes. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ModelDescriptor } from '../descriptors/schema.ts';
 import type { JobProtocol, ProviderConnection } from '../provider.ts';
 import { ProviderFailure, providerError } from '../transport/errors.ts';
-import { fetchFromInbox, findInInbox, pollInbox, putInInbox } from './inbox.ts';
+import { fetchFromInbox, findInInbox, pollInbox, putInInbox } from '../inbox.ts';
 import { withOpenAi, type Endpoint } from './session.ts';
 
 /** Milliseconds. A line of a film takes a few seconds. */

@@ -212,7 +212,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
         });
         try {
           if (response.body === null) throw new ProviderFailure(providerError('provider_failed', 'The provider sent an empty result.'));
-          const source = Readable.fromWeb(response.body);
+          const source = Readable.from(response.body, { objectMode: false });
           await pipeline(source, guard, createWriteStream(request.file), { signal: AbortSignal.any([request.signal, deadline]) });
         } catch (error) {
           await rm(request.file, { force: true });

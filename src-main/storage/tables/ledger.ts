@@ -16,6 +16,8 @@ export interface LedgerEntry {
   currency: string;
   /** `open`: under way. `billed`: the provider named the figure. `assumed`: it named none, so the estimate stands. `void`: nothing charged. */
   state: 'open' | 'billed' | 'assumed' | 'void';
+  /** How sure the estimate was when the job was laid out. */
+  priceBasis: 'free' | 'listed' | 'unknown';
   createdAt: number;
   settledAt: number | null;
 }
@@ -25,7 +27,8 @@ export const readLedger = (db: ReadDb): LedgerEntry[] =>
   all<LedgerEntry>(
     db,
     `SELECT id, client_job_id AS clientJobId, what, provider, model, scene_id AS sceneId, estimated_amount AS estimatedAmount,
-       actual_amount AS actualAmount, currency, state, created_at AS createdAt, settled_at AS settledAt
+       actual_amount AS actualAmount, currency, state, created_at AS createdAt, settled_at AS settledAt,
+       coalesce((SELECT price_basis FROM provider_jobs j WHERE j.client_job_id = ledger.client_job_id), 'listed') AS priceBasis
      FROM ledger ORDER BY created_at, id`,
   );
 

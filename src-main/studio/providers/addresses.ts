@@ -27,7 +27,11 @@ export function addressInUse(
   const given = env[slot.variable]?.trim() ?? '';
   const set = settings.addresses[`${definition.id}.${addressId}`];
   const [value, from] =
-    given !== '' ? ([given, 'environment'] as const) : set === undefined ? ([slot.standard, 'standard'] as const) : ([set, 'settings'] as const);
+    given !== ''
+      ? ([given, 'environment'] as const)
+      : set === undefined
+        ? ([slot.standard, 'standard'] as const)
+        : ([set, 'settings'] as const);
   try {
     return { value: checkedAddress(definition, value), from, problem: null };
   } catch (cause) {

@@ -229,9 +229,9 @@ export async function createProviderDesk(options: DeskOptions): Promise<Provider
     const other = now.definitions.find((each) => each.id !== providerId && each.uploadsPublicly === true && notReady(each.id) === '');
     if (other === undefined) return null;
     return async (file, uploadOptions) => {
-      const { publicUpload } = await clientOf(other.id);
-      if (publicUpload === undefined) throw new Error(`${other.id} says that it uploads publicly and does not.`);
-      return await publicUpload(file, uploadOptions);
+      const client = await clientOf(other.id);
+      if (client.publicUpload === undefined) throw new Error(`${other.id} says that it uploads publicly and does not.`);
+      return await client.publicUpload(file, uploadOptions);
     };
   }
 
@@ -314,14 +314,16 @@ export async function createProviderDesk(options: DeskOptions): Promise<Provider
 
   function mustBeReady(definition: ProviderDefinition): void {
     const reason = notReady(definition.id);
-    if (reason !== '') fail('paused', `${definition.label} cannot be used yet. ${reason}`, 'Then start the run again.', { retryable: true });
+    if (reason !== '')
+      fail('paused', `${definition.label} cannot be used yet. ${reason}`, 'Then start the run again.', { retryable: true });
   }
 
   async function jobsOf(definition: ProviderDefinition, descriptor: ModelDescriptor): Promise<JobProtocol> {
     mustBeReady(definition);
     const client = await clientOf(definition.id);
     return (
-      client.jobs?.(descriptor) ?? fail('provider', `${definition.label} cannot make this with “${descriptor.name}”.`, 'Choose another model.')
+      client.jobs?.(descriptor) ??
+      fail('provider', `${definition.label} cannot make this with “${descriptor.name}”.`, 'Choose another model.')
     );
   }
 

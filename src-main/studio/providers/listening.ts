@@ -14,7 +14,10 @@ export async function isListening(address: string): Promise<boolean> {
   if (!URL.canParse(address)) return false;
   const { hostname, port, protocol } = new URL(address);
   return await new Promise((resolve) => {
-    const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port) });
+    const socket = connect({
+      host: hostname.replace(/^\[|\]$/g, ''),
+      port: port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port),
+    });
     const end = (found: boolean): void => {
       socket.destroy();
       resolve(found);

@@ -11,7 +11,9 @@ const PREFIX = 'server-';
 /** @throws StudioFailure invalid-input when no letter or digit is left of the name */
 export function serverIdOf(name: string): string {
   const slug = serverSlug(name);
-  return slug === '' ? fail('invalid-input', `“${name}” has no letter or digit in it.`, 'Choose a name such as “Studio box”.') : PREFIX + slug;
+  return slug === ''
+    ? fail('invalid-input', `“${name}” has no letter or digit in it.`, 'Choose a name such as “Studio box”.')
+    : PREFIX + slug;
 }
 
 /** What runs on this computer or in the house costs nothing; what is out in the world may. */

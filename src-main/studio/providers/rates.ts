@@ -96,7 +96,17 @@ const frame = { sha256: '0'.repeat(64), mime: 'image/png', path: '' };
 
 function samplePicture(brief: Pick<Brief, 'aspect'>): PictureRequest {
   const scene = sampleScene(brief);
-  return { kind: 'picture', prompt: 'A scene', negative: '', seed: 1, ...frameSize(brief.aspect), role: 'start', variation: 1, references: [], scene };
+  return {
+    kind: 'picture',
+    prompt: 'A scene',
+    negative: '',
+    seed: 1,
+    ...frameSize(brief.aspect),
+    role: 'start',
+    variation: 1,
+    references: [],
+    scene,
+  };
 }
 
 function sampleClip(brief: Pick<Brief, 'aspect'>, seconds: number): ClipRequest {

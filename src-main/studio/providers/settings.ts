@@ -55,7 +55,10 @@ const providerSettingsSchema = z.object({
   /** OpenAI-compatible servers that the person added. */
   servers: listOf(serverSchema).default([]),
   /** Models for new films. */
-  choices: modelChoicesSchema.partial().catch({}).default({}),
+  choices: z
+    .unknown()
+    .transform((stored) => choicesOf(stored))
+    .default({}),
   /** Cap over all films and a calendar day, in US dollars. */
   perDay: limitSchema.default(null),
 });
@@ -138,7 +141,10 @@ export function checkedAddress(definition: Pick<ProviderDefinition, 'label' | 'w
 
 /** An address for people: without a name, password or query that somebody put into it. */
 export function shownAddress(value: string): string {
-  return value.replace(/(\/\/)[^/@\s]*@/, '$1').replace(/[?#].*$/s, '').slice(0, 200);
+  return value
+    .replace(/(\/\/)[^/@\s]*@/, '$1')
+    .replace(/[?#].*$/s, '')
+    .slice(0, 200);
 }
 
 const isLoopback = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);

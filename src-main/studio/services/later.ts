@@ -13,5 +13,6 @@ export const providerOperations = [
   'models.refresh',
   'models.choices',
   'models.choose',
+  'host.importWorkflow',
 ] as const;
 export const moneyOperations = ['money.get', 'money.setCaps', 'generation.preview', 'jobs.answer'] as const;

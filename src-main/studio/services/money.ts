@@ -75,7 +75,8 @@ function preview(film: WritableFilm, sceneId: string, what: 'start' | 'end' | 't
   const scene = readScene(db, sceneId);
   if (what === 'take') {
     const adapter = modelId === undefined ? film.tools.clip() : film.tools.adapterOf(modelId);
-    const hero = currentPick(db, sceneId, 'hero') ?? fail('stage-missing', `Scene ${scene.number} has no start frame yet.`, 'Make its frames first.');
+    const hero =
+      currentPick(db, sceneId, 'hero') ?? fail('stage-missing', `Scene ${scene.number} has no start frame yet.`, 'Make its frames first.');
     const request = clipRequest(
       film.tools,
       {
@@ -94,7 +95,9 @@ function preview(film: WritableFilm, sceneId: string, what: 'start' | 'end' | 't
   }
   const adapter = modelId === undefined ? film.tools.picture() : film.tools.adapterOf(modelId);
   const prompt =
-    chosenPrompt(db, sceneId, what) ?? basePrompt(db, sceneId, what) ?? fail('stage-missing', `Scene ${scene.number} has no prompt yet.`, 'Write the story first.');
+    chosenPrompt(db, sceneId, what) ??
+    basePrompt(db, sceneId, what) ??
+    fail('stage-missing', `Scene ${scene.number} has no prompt yet.`, 'Write the story first.');
   const request = requestOf(film.tools, sceneId, what, prompt.id, 1, 1);
   return adapter.preview?.(request) ?? nothingSent(adapter, request.prompt, adapter.price(request));
 }
@@ -114,10 +117,7 @@ function nothingSent(adapter: ProviderAdapter, prompt: string, price: RequestPre
   };
 }
 
-function report(
-  db: ReadDb,
-  facts: Pick<MoneyReport, 'caps' | 'spentToday'> & { label: (providerId: string) => string },
-): MoneyReport {
+function report(db: ReadDb, facts: Pick<MoneyReport, 'caps' | 'spentToday'> & { label: (providerId: string) => string }): MoneyReport {
   const entries = readLedger(db);
   // Sums are in one currency; lines in another one are listed and not added.
   const counting = entries.filter((entry) => entry.state !== 'void' && entry.currency === CAP_CURRENCY);
@@ -157,6 +157,7 @@ function report(
       actual: entry.actualAmount,
       currency: entry.currency,
       state: entry.state,
+      ...(entry.priceBasis === 'unknown' && entry.state !== 'billed' && entry.state !== 'void' ? { unpriced: true as const } : {}),
       at: entry.createdAt,
     })),
     caps: facts.caps,

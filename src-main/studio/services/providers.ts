@@ -1,4 +1,5 @@
 /** Providers, keys and models: looking, testing, choosing. */
+import { resolve } from 'node:path';
 import { StudioFailure, fail } from '#contract/errors.ts';
 import type { ProviderTest } from '#contract/model/providers.ts';
 import { compareWithLive } from '#providers/descriptors/refresh.ts';
@@ -140,19 +141,36 @@ export function providerHandlers(core: Core, desk: ProviderDesk): Pick<Handlers,
       const model = desk.model(modelId);
       const client = await desk.client(model.provider);
       if (client.liveSchema === undefined)
-        return fail('unavailable', `${desk.definition(model.provider).label} does not publish what its models take.`, 'Compare with its documentation.');
+        return fail(
+          'unavailable',
+          `${desk.definition(model.provider).label} does not publish what its models take.`,
+          'Compare with its documentation.',
+        );
       try {
         const live = await client.liveSchema(model.remoteId, { signal: AbortSignal.timeout(TEST_MS) });
         return { differences: compareWithLive(model, live), checkedAt: core.env.now() };
       } catch (cause) {
         if (!(cause instanceof ProviderFailure)) throw cause;
-        return fail('provider', `The description of ${model.name} could not be read: ${cause.error.message}`, 'Try again later.', { retryable: true });
+        return fail('provider', `The description of ${model.name} could not be read: ${cause.error.message}`, 'Try again later.', {
+          retryable: true,
+        });
       }
     },
     'models.choices': async ({ projectId }) => {
       await desk.refresh();
       const stored = projectId === null ? desk.settings().choices : readSetting(core.film(projectId).project.db, CHOICES_SETTING);
       return { chosen: chosenIn(choicesOf(stored)), inForce: desk.choices(projectId === null ? {} : stored) };
+    },
+    'host.importWorkflow': async ({ file, bindingFile, name }) => {
+      const { importWorkflow } = await import('../providers/workflows.ts');
+      const made = await importWorkflow(core.home.folder, {
+        file: resolve(file),
+        name,
+        ...(bindingFile === undefined ? {} : { bindingFile: resolve(bindingFile) }),
+      });
+      await desk.refresh();
+      core.emit({ type: 'providers.changed' });
+      return made;
     },
     'models.choose': async ({ projectId, kind, modelId }) => {
       await desk.refresh();
@@ -171,7 +189,11 @@ export function providerHandlers(core: Core, desk: ProviderDesk): Pick<Handlers,
   function keyOf(providerId: string, keyId: string): void {
     const definition = desk.definition(providerId);
     if (!definition.keys.some((key) => key.id === keyId))
-      fail('not-found', `${definition.label} has no key called “${keyId}”.`, `Known: ${definition.keys.map((key) => key.id).join(', ') || 'none'}.`);
+      fail(
+        'not-found',
+        `${definition.label} has no key called “${keyId}”.`,
+        `Known: ${definition.keys.map((key) => key.id).join(', ') || 'none'}.`,
+      );
   }
 }
 
@@ -192,4 +214,3 @@ function failedTest(label: string, where: 'cloud' | 'local', cause: unknown): Pr
           : 'Try again in a while.';
   return { ok: false, message: kind === 'canceled' ? `${label} did not answer in time.` : message, hint, facts: [] };
 }
-

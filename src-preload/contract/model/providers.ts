@@ -57,7 +57,13 @@ export const modelCardSchema = z.object({
   /** Day on which the price was last looked up, ISO 8601; null when there is none. */
   priceVerifiedAt: z.string().nullable(),
   /** What it understands beside the prompt. */
-  takes: z.object({ negative: z.boolean(), seed: z.boolean(), startFrame: z.boolean(), endFrame: z.boolean(), references: z.number().int() }),
+  takes: z.object({
+    negative: z.boolean(),
+    seed: z.boolean(),
+    startFrame: z.boolean(),
+    endFrame: z.boolean(),
+    references: z.number().int(),
+  }),
   /** Allowed lengths of a clip in seconds, as words; empty for other kinds. */
   lengths: z.string(),
   ready: z.boolean(),
@@ -135,7 +141,11 @@ export const schemaDifferenceSchema = z.object({
 export type SchemaDifference = z.infer<typeof schemaDifferenceSchema>;
 
 /** Limits on spending, in `currency`; null means no limit. */
-export const capsSchema = z.object({ perProject: z.number().nonnegative().nullable(), perDay: z.number().nonnegative().nullable(), currency: z.string().length(3) });
+export const capsSchema = z.object({
+  perProject: z.number().nonnegative().nullable(),
+  perDay: z.number().nonnegative().nullable(),
+  currency: z.string().length(3),
+});
 export type Caps = z.infer<typeof capsSchema>;
 
 export const ledgerLineSchema = z.object({
@@ -150,6 +160,8 @@ export const ledgerLineSchema = z.object({
   currency: z.string(),
   /** `billed`: the provider named the figure. `assumed`: it named none, so the estimate stands. */
   state: z.enum(['open', 'billed', 'assumed', 'void']),
+  /** Paid at a price that nobody knows: the figures are zero and mean nothing. */
+  unpriced: z.literal(true).optional(),
   at: timestampSchema,
 });
 export type LedgerLine = z.infer<typeof ledgerLineSchema>;

@@ -58,8 +58,10 @@ export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boo
       <Button
         type="submit"
         variant="primary"
+        className={css['create']}
         size="large"
-        keys="mod+enter"
+        // A long price needs the room of the key cap; the key works all the same.
+        keys={total.length > 12 ? undefined : 'mod+enter'}
         disabled={creating}
       >
         {creating ? 'Creating…' : `Create storyboard${total === '' ? '' : ` · ${total}`}`}

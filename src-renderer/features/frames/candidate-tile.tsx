@@ -99,9 +99,7 @@ export const CandidateTile = memo(function CandidateTile(props: CandidateTilePro
             {name}
             {candidate.rank === null ? null : <span className={css['rank']}>rank {candidate.rank}</span>}
           </p>
-          <p className={css['meta']}>
-            {candidate.source === 'own' ? 'Put in by you' : <MadeWith item={candidate} />}
-          </p>
+          <p className={css['meta']}>{candidate.source === 'own' ? 'Put in by you' : <MadeWith item={candidate} />}</p>
         </div>
         {picked ? <Chip tone="outline">{decision?.by === 'machine' ? 'Auto-pick' : 'Your pick'}</Chip> : null}
         {!picked && candidate.status === 'ready' ? (

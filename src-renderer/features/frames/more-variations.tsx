@@ -90,12 +90,20 @@ export function MoreVariations({
             />
           </div>
           <span className={css['note']}>{changed ? 'Kept as a new version of the prompt. ' : ''}What you have stays.</span>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty || batch.blocked !== ''} onClick={() => void send()}>
-            Make {wanted === 1 ? '1 variation' : `${wanted} variations`}
-          </Button>
+          <div className={css['send']}>
+            <Button variant="quiet" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button
+              variant="primary"
+              keys="mod+enter"
+              money={price}
+              disabled={sending || empty || batch.blocked !== ''}
+              onClick={() => void send()}
+            >
+              Make {wanted === 1 ? '1 variation' : `${wanted} variations`}
+            </Button>
+          </div>
         </div>
       </div>
     </section>

@@ -30,7 +30,12 @@ export function estimatedPrice(estimate: Estimate, kind: 'picture' | 'take'): As
  * The price of one: of the latest made with the model in force, else as the core estimates. What another model cost
  * says nothing any more. Null while it is not known which model that is or what it costs.
  */
-export function priceOfOne(kind: 'picture' | 'take', made: Made, inForce: string | null | undefined, estimate: Estimate | null): Asked | null {
+export function priceOfOne(
+  kind: 'picture' | 'take',
+  made: Made,
+  inForce: string | null | undefined,
+  estimate: Estimate | null,
+): Asked | null {
   const latest = inForce === null || inForce === undefined ? null : latestPrice(made, inForce);
   return latest ?? (estimate === null ? null : estimatedPrice(estimate, kind));
 }

@@ -101,7 +101,12 @@ export function HomeScreen() {
           <Button disabled={opening !== null} onClick={() => void sample()}>
             {opening === 'sample' ? 'Making the sample…' : 'Sample film'}
           </Button>
-          <IconButton label="Settings" keys="mod+," icon={<Settings aria-hidden="true" />} onClick={() => app.session.actions.showSettings()} />
+          <IconButton
+            label="Settings"
+            keys="mod+,"
+            icon={<Settings aria-hidden="true" />}
+            onClick={() => app.session.actions.showSettings()}
+          />
           <Button variant="primary" icon={<Plus />} keys="alt+n" onClick={newFilm}>
             New film
           </Button>
@@ -186,7 +191,12 @@ export function HomeScreen() {
                 <li data-state={connected.ready ? 'ready' : 'missing'}>
                   <span className={css['installedDot']} aria-hidden="true" />
                   <span className={css['installedLabel']}>Providers</span>
-                  <button type="button" className={css['installedLink']} onClick={() => app.session.actions.showSettings('providers')}>
+                  <button
+                    type="button"
+                    className={css['installedLink']}
+                    title={connected.words}
+                    onClick={() => app.session.actions.showSettings('providers')}
+                  >
                     {connected.words}
                     <span className="visually-hidden">, open the settings</span>
                   </button>

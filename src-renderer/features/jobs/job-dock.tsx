@@ -3,7 +3,15 @@ import { useState } from 'react';
 import type { RunView } from '#contract/model/film.ts';
 import { showResult } from '../../app/background.ts';
 import { useJobs, useSession, useStudio, useUi } from '../../app/studio-context.tsx';
-import { dockRuns, isRunActive, isRunPaused, selectCanceling, selectDismissed, selectLog, selectRuns } from '../../stores/jobs/selectors.ts';
+import {
+  dockRuns,
+  isRunActive,
+  isRunPaused,
+  selectCanceling,
+  selectDismissed,
+  selectLog,
+  selectRuns,
+} from '../../stores/jobs/selectors.ts';
 import { selectPanels } from '../../stores/session/selectors.ts';
 import { selectDockOpen } from '../../stores/ui/selectors.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -34,10 +42,10 @@ export function JobDock() {
       ? paused.length > 0
         ? `${paused.length === 1 ? (paused[0]?.title ?? '') : `${paused.length} jobs`} · waiting for you`
         : failed > 0
-        ? `${failed} stopped`
-        : ended.length === 1
-          ? `${ended[0]?.title ?? ''} · ${ended[0]?.status === 'canceled' ? 'canceled' : 'done'}`
-          : `${ended.length} jobs done`
+          ? `${failed} stopped`
+          : ended.length === 1
+            ? `${ended[0]?.title ?? ''} · ${ended[0]?.status === 'canceled' ? 'canceled' : 'done'}`
+            : `${ended.length} jobs done`
       : `${active.length === 1 ? first.title : `${active.length} jobs`} · ${formatPercent(first.progress)}`;
 
   return (

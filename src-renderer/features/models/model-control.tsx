@@ -24,21 +24,30 @@ export interface ModelButtonProps {
 }
 
 /** A button that names a model and its price, and opens the list of all others. */
-export function ModelButton({ kind, label, model, missing = 'Not there any more', value, none, size = 'normal', onChoose }: ModelButtonProps) {
+export function ModelButton({
+  kind,
+  label,
+  model,
+  missing = 'Not there any more',
+  value,
+  none,
+  size = 'normal',
+  onChoose,
+}: ModelButtonProps) {
   const [open, setOpen] = useState(false);
   const name = model?.name ?? missing;
   const where = model === null ? '' : isOwn(model) ? 'This computer' : model.providerLabel;
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <button
-          type="button"
-          className={classNames(css['control'], css[size])}
-          data-missing={model === null || !model.ready}
-        >
+        <button type="button" className={classNames(css['control'], css[size])} data-missing={model === null || !model.ready}>
           <span className="visually-hidden">{label}: </span>
-          <span className={css['controlName']}>{name}</span>
-          <span className={css['controlPrice']}>{model === null ? '' : size === 'large' ? `${where} · ${model.price}` : model.price}</span>
+          <span className={css['controlText']}>
+            <span className={css['controlName']}>{name}</span>
+            <span className={css['controlPrice']}>
+              {model === null ? '' : size === 'large' ? `${where} · ${model.price}` : model.price}
+            </span>
+          </span>
           <ChevronDown aria-hidden="true" />
         </button>
       </Popover.Trigger>
@@ -61,7 +70,15 @@ export function ModelButton({ kind, label, model, missing = 'Not there any more'
 }
 
 /** The model of the open film (or of new films) for one kind of work. */
-export function ModelControl({ kind, scope, size }: { kind: ModelKind; scope: 'film' | 'new-films'; size?: 'normal' | 'compact' | 'large' }) {
+export function ModelControl({
+  kind,
+  scope,
+  size,
+}: {
+  kind: ModelKind;
+  scope: 'film' | 'new-films';
+  size?: 'normal' | 'compact' | 'large';
+}) {
   const { model, inForce, follows, standard, choose } = useModelChoice(kind, scope);
   if (inForce === undefined) return <span className={classNames(css['control'], css[size ?? 'normal'])} aria-hidden="true" />;
   return (
@@ -71,7 +88,9 @@ export function ModelControl({ kind, scope, size }: { kind: ModelKind; scope: 'f
       model={model}
       missing={inForce ?? 'This computer'}
       value={follows ? null : (model?.id ?? inForce)}
-      none={scope === 'film' ? { label: 'As for new films', detail: standard === null ? '' : `${standard.name}, ${standard.price}` } : undefined}
+      none={
+        scope === 'film' ? { label: 'As for new films', detail: standard === null ? '' : `${standard.name}, ${standard.price}` } : undefined
+      }
       {...(size === undefined ? {} : { size })}
       onChoose={(chosen) => void choose(chosen)}
     />

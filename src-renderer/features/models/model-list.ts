@@ -99,7 +99,9 @@ export function providerState(provider: ProviderCard, test?: ProviderTest | null
 }
 
 /** The providers in the two groups people think in; those that can be used come first. */
-export function groupProviders(providers: readonly ProviderCard[]): { title: string; where: ProviderCard['where']; providers: ProviderCard[] }[] {
+export function groupProviders(
+  providers: readonly ProviderCard[],
+): { title: string; where: ProviderCard['where']; providers: ProviderCard[] }[] {
   const place = (provider: ProviderCard): number => (provider.paused !== null ? 0 : provider.ready ? 1 : 2);
   const sorted = [...providers].sort((a, b) => place(a) - place(b) || a.label.localeCompare(b.label, 'en'));
   return [

@@ -44,8 +44,20 @@ export function ModelPicker({ kind, value, none, onChoose, onLeave }: ModelPicke
   };
 
   return (
-    <Command label={`Models that make ${kindWords[kind].makes}`} className={css['picker']} shouldFilter={false} loop value={at} onValueChange={setAt}>
-      <Command.Input className={css['search']} placeholder={`Search models for ${kindWords[kind].things}`} value={search} onValueChange={setSearch} />
+    <Command
+      label={`Models that make ${kindWords[kind].makes}`}
+      className={css['picker']}
+      shouldFilter={false}
+      loop
+      value={at}
+      onValueChange={setAt}
+    >
+      <Command.Input
+        className={css['search']}
+        placeholder={`Search models for ${kindWords[kind].things}`}
+        value={search}
+        onValueChange={setSearch}
+      />
       <Command.List className={css['list']} label="Models">
         {models === null && error === null ? (
           <div className={css['skeletons']}>
@@ -107,7 +119,9 @@ export function ModelPicker({ kind, value, none, onChoose, onLeave }: ModelPicke
         ))}
       </Command.List>
       <p className={css['foot']} aria-live="polite">
-        {asking ? 'Asking the servers on this computer and network what they have…' : 'Prices are from lists and may have changed since they were checked.'}
+        {asking
+          ? 'Asking the servers on this computer and network what they have…'
+          : 'Prices are from lists and may have changed since they were checked.'}
       </p>
     </Command>
   );

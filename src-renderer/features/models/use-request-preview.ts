@@ -33,6 +33,7 @@ export function useRequestPreview(
     return () => {
       gone = true;
     };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- `revision` asks again when the film's words or frames changed
   }, [client, projectId, sceneId, what, modelId, key, revision]);
   // The answer for another model says nothing about this one.
   return state.key === key ? state : { preview: null, error: null };

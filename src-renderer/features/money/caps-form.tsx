@@ -47,7 +47,16 @@ export function CapsForm({ report, onChanged }: { report: MoneyReport; onChanged
         error={readFilm.ok ? problem : readFilm.problem}
         hint={capWords(caps.perProject, used, caps.currency) || 'No limit'}
       >
-        {(ids) => <TextInput {...ids} inputMode="decimal" placeholder="No limit" maxLength={12} value={film} onChange={(event) => setFilm(event.target.value)} />}
+        {(ids) => (
+          <TextInput
+            {...ids}
+            inputMode="decimal"
+            placeholder="No limit"
+            maxLength={12}
+            value={film}
+            onChange={(event) => setFilm(event.target.value)}
+          />
+        )}
       </Field>
       <Field
         className={css['cap']}
@@ -55,7 +64,16 @@ export function CapsForm({ report, onChanged }: { report: MoneyReport; onChanged
         error={readDay.ok ? null : readDay.problem}
         hint={capWords(caps.perDay, report.spentToday, caps.currency) || 'No limit'}
       >
-        {(ids) => <TextInput {...ids} inputMode="decimal" placeholder="No limit" maxLength={12} value={day} onChange={(event) => setDay(event.target.value)} />}
+        {(ids) => (
+          <TextInput
+            {...ids}
+            inputMode="decimal"
+            placeholder="No limit"
+            maxLength={12}
+            value={day}
+            onChange={(event) => setDay(event.target.value)}
+          />
+        )}
       </Field>
       {changed ? (
         <Button type="submit" className={css['capButton']} disabled={!readFilm.ok || !readDay.ok}>

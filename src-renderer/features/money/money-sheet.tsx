@@ -92,19 +92,34 @@ function MoneyBody() {
     <>
       <dl className={css['figures']}>
         <Figure name="Spent" value={amount(report.actual)} detail={`of about ${amount(report.estimated)} estimated`} />
-        <Figure name="Under way" value={open === 0 ? 'nothing' : amount(open)} detail={open === 0 ? 'no paid job is running' : 'ordered and not finished'} />
+        <Figure
+          name="Under way"
+          value={open === 0 ? 'nothing' : amount(open)}
+          detail={open === 0 ? 'no paid job is running' : 'ordered and not finished'}
+        />
         <Figure
           name="Per accepted shot"
           value={report.perAcceptedShot === null ? '—' : amount(report.perAcceptedShot)}
           detail={report.acceptedShots === 0 ? 'no take is picked yet' : `over ${countOf(report.acceptedShots, 'picked take')}`}
         />
-        <Figure name="Today, all films" value={formatAmount({ amount: report.spentToday, currency: report.caps.currency })} detail="on this computer" />
+        <Figure
+          name="Today, all films"
+          value={formatAmount({ amount: report.spentToday, currency: report.caps.currency })}
+          detail="on this computer"
+        />
       </dl>
       {caps}
       <div className={css['breakdown']}>
         <Bars title="By provider" entries={shares(report.byProvider)} amount={amount} />
         <Bars title="By model" entries={shares(report.byModel.map((each) => ({ ...each, name: nameOf(each.name) })))} amount={amount} />
-        <Bars title="By scene" entries={shares(report.byScene.map((each) => ({ ...each, name: `Scene ${each.number}` })), 'given')} amount={amount} />
+        <Bars
+          title="By scene"
+          entries={shares(
+            report.byScene.map((each) => ({ ...each, name: `Scene ${each.number}` })),
+            'given',
+          )}
+          amount={amount}
+        />
       </div>
       <Ledger report={report} nameOf={nameOf} />
     </>
@@ -170,7 +185,7 @@ function Ledger({ report, nameOf }: { report: MoneyReport; nameOf: (model: strin
     <section aria-labelledby="ledger">
       <h3 id="ledger">Ledger</h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by keyboard */}
-      <div className={css['tableBox']} tabIndex={0} role="group" aria-labelledby="ledger">
+      <section className={css['tableBox']} tabIndex={0} aria-label="Lines of the ledger">
         <table className={css['table']}>
           <thead>
             <tr>
@@ -229,7 +244,7 @@ function Ledger({ report, nameOf }: { report: MoneyReport; nameOf: (model: strin
             })}
           </tbody>
         </table>
-      </div>
+      </section>
       {lines.some((line) => line.state === 'assumed') ? <p className={css['legend']}>Estimate: {ledgerWords.assumed.detail}</p> : null}
       {lines.length > shown.length ? (
         <button type="button" className={css['more']} onClick={() => setAll(true)}>

@@ -29,7 +29,10 @@ export interface Share {
 }
 
 /** How long each bar is against the longest; largest first unless the order given means something. */
-export function shares(entries: readonly { name: string; amount: number; jobs: number }[], order: 'largest' | 'given' = 'largest'): Share[] {
+export function shares(
+  entries: readonly { name: string; amount: number; jobs: number }[],
+  order: 'largest' | 'given' = 'largest',
+): Share[] {
   const largest = Math.max(0, ...entries.map((entry) => entry.amount));
   const all = entries.map(({ name, amount, jobs }) => ({ name, amount, jobs, part: largest === 0 ? 0 : amount / largest }));
   return order === 'given' ? all : all.sort((a, b) => b.amount - a.amount || b.jobs - a.jobs);
@@ -53,7 +56,11 @@ export type ReadCap = { ok: true; cap: number | null } | { ok: false; problem: s
 /** A cap as it is typed; empty means none. A currency sign in front is left out. */
 export function readCap(text: string): ReadCap {
   const number = readNumber(text.replace(/^\s*[$€£]/, ''));
-  return number === null ? { ok: true, cap: null } : Number.isNaN(number) ? { ok: false, problem: 'An amount such as 20 or 7.50' } : { ok: true, cap: number };
+  return number === null
+    ? { ok: true, cap: null }
+    : Number.isNaN(number)
+      ? { ok: false, problem: 'An amount such as 20 or 7.50' }
+      : { ok: true, cap: number };
 }
 
 /** What happens when a cap is reached, said where it is set. */

@@ -28,8 +28,13 @@ export function ReviewSheet() {
   const scenes = useFilm(selectScenes);
   const close = () => app.ui.actions.closeSheet();
   return (
-    <Dialog open={open} onClose={close} title="What needs you"
-      wide description="The film goes on without an answer; these are worth a look.">
+    <Dialog
+      open={open}
+      onClose={close}
+      title="What needs you"
+      wide
+      description="The film goes on without an answer; these are worth a look."
+    >
       {items.length === 0 ? (
         <EmptyState icon={<Check />} title="Nothing waits for you">
           When a picture stays below the bar or something fails, it appears here.
@@ -61,17 +66,17 @@ export function ReviewSheet() {
                 {item.kind === 'job-unknown' && item.jobId !== null ? (
                   <JobAnswers jobId={item.jobId} />
                 ) : (
-                <Button
-                  size="small"
-                  variant="quiet"
-                  onClick={() => {
-                    const { projectId } = app.film.get();
-                    if (projectId !== null)
-                      void app.change('review.resolve', { projectId, reviewId: item.id }, { done: 'Taken off the list', undoable: true });
-                  }}
-                >
-                  It is fine
-                </Button>
+                  <Button
+                    size="small"
+                    variant="quiet"
+                    onClick={() => {
+                      const { projectId } = app.film.get();
+                      if (projectId !== null)
+                        void app.change('review.resolve', { projectId, reviewId: item.id }, { done: 'Taken off the list', undoable: true });
+                    }}
+                  >
+                    It is fine
+                  </Button>
                 )}
               </li>
             );

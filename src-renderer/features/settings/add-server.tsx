@@ -21,7 +21,11 @@ export function AddServer({ onAdded, onCancel }: { onAdded: (providerId: string)
 
   const add = async (): Promise<void> => {
     setBusy(true);
-    const answer = await app.change('providers.addServer', { name: name.trim(), address: address.trim() }, { quiet: true, done: `${name.trim()} added` });
+    const answer = await app.change(
+      'providers.addServer',
+      { name: name.trim(), address: address.trim() },
+      { quiet: true, done: `${name.trim()} added` },
+    );
     setBusy(false);
     if (!answer.ok) return setError(`${answer.error.message} ${answer.error.hint}`);
     app.modelsSync.changed();
@@ -34,8 +38,8 @@ export function AddServer({ onAdded, onCancel }: { onAdded: (providerId: string)
         <h2 id="add-server">Add a server</h2>
       </header>
       <p className={css['intro']}>
-        Any server that speaks the OpenAI protocol can write stories and prompts: on this computer, in your house, or at a company of your choice. If
-        it needs a key, enter it afterwards.
+        Any server that speaks the OpenAI protocol can write stories and prompts: on this computer, in your house, or at a company of your
+        choice. If it needs a key, enter it afterwards.
       </p>
       <form
         className={css['stack']}
@@ -46,9 +50,15 @@ export function AddServer({ onAdded, onCancel }: { onAdded: (providerId: string)
       >
         <Field label="Name">
           {(ids) => (
-            // The form opens because someone pressed "Add a server".
-            // oxlint-disable-next-line jsx-a11y/no-autofocus
-            <TextInput {...ids} autoFocus maxLength={60} placeholder="Studio box" value={name} onChange={(event) => setName(event.target.value)} />
+            <TextInput
+              {...ids}
+              // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form opens because someone pressed "Add a server"
+              autoFocus
+              maxLength={60}
+              placeholder="Studio box"
+              value={name}
+              onChange={(event) => setName(event.target.value)}
+            />
           )}
         </Field>
         <Field label="Base address" error={error} hint="With its version, as the server documents it; most end in /v1.">

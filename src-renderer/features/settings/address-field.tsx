@@ -3,6 +3,7 @@ import type { ProviderCard } from '#contract/model/providers.ts';
 import { useStudio } from '../../app/studio-context.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Field, TextInput } from '../../ui/field.tsx';
+import { isOwnServer } from '../models/model-list.ts';
 import css from './settings.module.css';
 
 /** A base URL: the standard one, the person's own, or one from the environment, which wins and cannot be changed here. */
@@ -16,7 +17,11 @@ export function AddressField({ providerId, slot }: { providerId: string; slot: P
 
   const save = async (next: string | null): Promise<void> => {
     setBusy(true);
-    const answer = await app.change('providers.setAddress', { providerId, addressId: slot.id, value: next }, { quiet: true, done: 'Address changed' });
+    const answer = await app.change(
+      'providers.setAddress',
+      { providerId, addressId: slot.id, value: next },
+      { quiet: true, done: 'Address changed' },
+    );
     setBusy(false);
     if (answer.ok) app.modelsSync.changed();
     else setError(`${answer.error.message} ${answer.error.hint}`);
@@ -41,7 +46,11 @@ export function AddressField({ providerId, slot }: { providerId: string; slot: P
             </>
           ) : (
             <>
-              {slot.from === 'standard' ? 'The standard address. ' : `Your own; the standard is ${slot.standard}. `}
+              {slot.from === 'standard'
+                ? isOwnServer({ id: providerId })
+                  ? 'As you added it. '
+                  : 'The standard address. '
+                : `Your own; the standard is ${slot.standard}. `}
               <code>{slot.variable}</code> would come before it.
             </>
           )

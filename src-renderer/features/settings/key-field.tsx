@@ -84,7 +84,11 @@ function KeyForm({
   const save = async (): Promise<void> => {
     if (value.trim() === '') return setError('Paste the key first.');
     setBusy(true);
-    const answer = await app.change('keys.set', { providerId, keyId: slot.id, value: value.trim() }, { quiet: true, done: `${slot.label} kept` });
+    const answer = await app.change(
+      'keys.set',
+      { providerId, keyId: slot.id, value: value.trim() },
+      { quiet: true, done: `${slot.label} kept` },
+    );
     setBusy(false);
     // Whatever came of it, the key is not kept in the page.
     setValue('');

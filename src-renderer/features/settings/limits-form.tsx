@@ -9,7 +9,10 @@ import css from './settings.module.css';
 /** How much may be under way at this provider at once. */
 export function LimitsForm({ provider }: { provider: ProviderCard }) {
   const app = useStudio();
-  const shown = { atOnce: String(provider.limits.atOnce), perMinute: provider.limits.createsPerMinute === null ? '' : String(provider.limits.createsPerMinute) };
+  const shown = {
+    atOnce: String(provider.limits.atOnce),
+    perMinute: provider.limits.createsPerMinute === null ? '' : String(provider.limits.createsPerMinute),
+  };
   const [atOnce, setAtOnce] = useState(shown.atOnce);
   const [perMinute, setPerMinute] = useState(shown.perMinute);
   const [problem, setProblem] = useState<string | null>(null);
@@ -31,10 +34,19 @@ export function LimitsForm({ provider }: { provider: ProviderCard }) {
       }}
     >
       <Field className={css['short']} label="Jobs at once" error={read.ok ? null : read.atOnce} hint="Empty: standard">
-        {(ids) => <TextInput {...ids} inputMode="numeric" value={atOnce} maxLength={4} onChange={(event) => setAtOnce(event.target.value)} />}
+        {(ids) => (
+          <TextInput {...ids} inputMode="numeric" value={atOnce} maxLength={4} onChange={(event) => setAtOnce(event.target.value)} />
+        )}
       </Field>
-      <Field className={css['short']} label="New jobs a minute" error={problem ?? (read.ok ? null : read.perMinute)} hint="Empty: no limit of ours">
-        {(ids) => <TextInput {...ids} inputMode="decimal" value={perMinute} maxLength={8} onChange={(event) => setPerMinute(event.target.value)} />}
+      <Field
+        className={css['short']}
+        label="New jobs a minute"
+        error={problem ?? (read.ok ? null : read.perMinute)}
+        hint="Empty: no limit of ours"
+      >
+        {(ids) => (
+          <TextInput {...ids} inputMode="decimal" value={perMinute} maxLength={8} onChange={(event) => setPerMinute(event.target.value)} />
+        )}
       </Field>
       {changed ? (
         <Button type="submit" className={css['formButton']} disabled={!read.ok}>

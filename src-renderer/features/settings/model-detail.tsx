@@ -107,7 +107,9 @@ function Compare({ model }: { model: ModelCard }) {
     <section className={css['section']} aria-labelledby="compare">
       <h3 id="compare">What the provider publishes</h3>
       <div className={css['line']}>
-        <p className={css['lineText']}>Reads what {model.providerLabel} says about this model now and shows where our description differs.</p>
+        <p className={css['lineText']}>
+          Reads what {model.providerLabel} says about this model now and shows where our description differs.
+        </p>
         <Button size="small" disabled={busy || !model.ready} onClick={() => void ask()}>
           {busy ? 'Reading…' : 'Compare · free'}
         </Button>
@@ -129,7 +131,8 @@ function Compare({ model }: { model: ModelCard }) {
         ) : (
           <>
             <p className={css['quiet']}>
-              {countOf(found.differences.length, 'difference')}. Requests are still sent as described here; a model file of your own can say otherwise.
+              {countOf(found.differences.length, 'difference')}. Requests are still sent as described here; a model file of your own can say
+              otherwise.
             </p>
             <table className={css['table']}>
               <thead>

@@ -32,12 +32,14 @@ export function ModelsPage() {
   const [search, setSearch] = useState('');
   const [readyOnly, setReadyOnly] = useState(false);
   const list = useRef<HTMLElement>(null);
+  const known = models !== null;
   const found = models?.find((model) => model.id === wanted);
 
   // Coming from a provider, its first model is brought into view; later choices are already there.
   useEffect(() => {
     list.current?.querySelector('[aria-current=true]')?.scrollIntoView({ block: 'center' });
-  }, [models === null]);
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- once, when there is a list to look at
+  }, [known]);
   useEffect(() => {
     void app.modelsSync.ask();
   }, [app]);
@@ -85,7 +87,7 @@ export function ModelsPage() {
           <div className={css['filters']}>
             <TextInput
               aria-label="Search models"
-              placeholder="Search by name, provider or what it takes"
+              placeholder="Search by name or provider"
               value={search}
               onChange={(event) => setSearch(event.target.value)}
             />
@@ -129,7 +131,9 @@ export function ModelsPage() {
             </section>
           ))}
         </nav>
-        <div className={css['detail']}>{selected === undefined ? null : <ModelDetail key={selected.id} model={selected} scope={scopeShown} />}</div>
+        <div className={css['detail']}>
+          {selected === undefined ? null : <ModelDetail key={selected.id} model={selected} scope={scopeShown} />}
+        </div>
       </div>
     </div>
   );
@@ -152,7 +156,9 @@ function ModelRow({ model, current, onShow }: { model: ModelCard; current: boole
 function OwnFileProblems({ problems }: { problems: readonly { file: string; message: string }[] }) {
   return (
     <section className={css['problems']} aria-labelledby="own-files">
-      <h2 id="own-files">{problems.length === 1 ? 'A model file of yours is not used' : `${problems.length} model files of yours are not used`}</h2>
+      <h2 id="own-files">
+        {problems.length === 1 ? 'A model file of yours is not used' : `${problems.length} model files of yours are not used`}
+      </h2>
       <ul>
         {problems.map((problem) => (
           <li key={`${problem.file} ${problem.message}`}>

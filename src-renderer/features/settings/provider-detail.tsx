@@ -65,12 +65,7 @@ export function ProviderDetail({
 
       <Test provider={provider} test={test} onTested={onTested} />
 
-      <section className={css['section']} aria-labelledby="provider-addresses">
-        <h3 id="provider-addresses">{provider.addresses.length === 1 ? 'Address' : 'Addresses'}</h3>
-        {provider.addresses.map((address) => (
-          <AddressField key={`${address.id} ${address.value}`} providerId={provider.id} slot={address} />
-        ))}
-      </section>
+      <Addresses provider={provider} />
 
       <section className={css['section']} aria-labelledby="provider-limits">
         <h3 id="provider-limits">Limits</h3>
@@ -102,9 +97,11 @@ export function ProviderDetail({
               size="small"
               variant="danger"
               onClick={() =>
-                void app.change('providers.removeServer', { providerId: provider.id }, { done: `${provider.label} taken off the list` }).then(() => {
-                  app.modelsSync.changed();
-                })
+                void app
+                  .change('providers.removeServer', { providerId: provider.id }, { done: `${provider.label} taken off the list` })
+                  .then(() => {
+                    app.modelsSync.changed();
+                  })
               }
             >
               Remove server
@@ -124,7 +121,7 @@ function Paused({ provider, paused }: { provider: ProviderCard; paused: NonNulla
   const now = useNow();
   const [busy, setBusy] = useState(false);
   return (
-    <div className={css['paused']} role="status">
+    <div className={css['paused']}>
       <PauseCircle aria-hidden="true" />
       <div className={css['pausedText']}>
         <p>{paused.reason}</p>
@@ -163,7 +160,9 @@ function Test({ provider, test, onTested }: { provider: ProviderCard; test: Prov
       <h3 id="provider-test">Connection</h3>
       <div className={css['line']}>
         <p className={css['lineText']}>
-          {provider.where === 'local' ? 'Asks the server whether it runs and what it has.' : 'Asks about the account. Nothing is made and nothing is charged.'}
+          {provider.where === 'local'
+            ? 'Asks the server whether it runs and what it has.'
+            : 'Asks about the account. Nothing is made and nothing is charged.'}
         </p>
         <Button size="small" disabled={busy} onClick={() => void ask()}>
           {busy ? 'Asking…' : 'Test · free'}
@@ -190,6 +189,33 @@ function Test({ provider, test, onTested }: { provider: ProviderCard; test: Prov
           </div>
         )}
       </div>
+    </section>
+  );
+}
+
+/** Where a server is matters to everybody who runs one; the addresses of a service only to those who have others. */
+function Addresses({ provider }: { provider: ProviderCard }) {
+  const { addresses } = provider;
+  const title = addresses.length === 1 ? 'Address' : 'Addresses';
+  const fields = addresses.map((address) => (
+    <AddressField key={`${address.id} ${address.value}`} providerId={provider.id} slot={address} />
+  ));
+  if (addresses.length === 0) return null;
+  if (provider.where === 'cloud' && addresses.every((address) => address.from === 'standard')) {
+    return (
+      <details className={css['section']}>
+        <summary className={css['summary']}>
+          <h3>{title}</h3>
+          <span className={css['quiet']}>{addresses.length === 1 ? 'The standard one' : 'All standard'}</span>
+        </summary>
+        {fields}
+      </details>
+    );
+  }
+  return (
+    <section className={css['section']} aria-labelledby="provider-addresses">
+      <h3 id="provider-addresses">{title}</h3>
+      {fields}
     </section>
   );
 }

@@ -55,7 +55,14 @@ export function ProvidersPage() {
             </ul>
           </section>
         ))}
-        <Button variant="quiet" size="small" className={css['addButton']} icon={<Plus />} aria-pressed={adding} onClick={() => setAdding(true)}>
+        <Button
+          variant="quiet"
+          size="small"
+          className={css['addButton']}
+          icon={<Plus />}
+          aria-pressed={adding}
+          onClick={() => setAdding(true)}
+        >
           Add a server
         </Button>
       </nav>
@@ -75,7 +82,17 @@ export function ProvidersPage() {
   );
 }
 
-function ProviderRow({ provider, test, current, onShow }: { provider: ProviderCard; test: ProviderTest | null; current: boolean; onShow: () => void }) {
+function ProviderRow({
+  provider,
+  test,
+  current,
+  onShow,
+}: {
+  provider: ProviderCard;
+  test: ProviderTest | null;
+  current: boolean;
+  onShow: () => void;
+}) {
   const state = providerState(provider, test);
   return (
     <li>
@@ -84,7 +101,10 @@ function ProviderRow({ provider, test, current, onShow }: { provider: ProviderCa
         <span className={css['rowText']}>
           <span className={css['rowName']}>{provider.label}</span>
           <span className={css['rowDetail']}>
-            {[provider.makes.map((kind) => kindWords[kind].makes).join(', '), provider.models === 0 ? null : countOf(provider.models, 'model')]
+            {[
+              provider.makes.map((kind) => kindWords[kind].makes).join(', '),
+              provider.models === 0 ? null : countOf(provider.models, 'model'),
+            ]
               .filter((part) => part !== null)
               .join(' · ')}
           </span>

@@ -11,7 +11,11 @@ export function readLimits(atOnceText: string, perMinuteText: string): ReadLimit
   const atOnceWrong = atOnce !== null && !(Number.isInteger(atOnce) && atOnce >= 1 && atOnce <= 64);
   const perMinuteWrong = perMinute !== null && !(perMinute > 0 && perMinute <= 6000);
   if (atOnceWrong || perMinuteWrong) {
-    return { ok: false, atOnce: atOnceWrong ? 'A whole number from 1 to 64' : null, perMinute: perMinuteWrong ? 'A number up to 6000' : null };
+    return {
+      ok: false,
+      atOnce: atOnceWrong ? 'A whole number from 1 to 64' : null,
+      perMinute: perMinuteWrong ? 'A number up to 6000' : null,
+    };
   }
   return { ok: true, limits: { atOnce, createsPerMinute: perMinute } };
 }

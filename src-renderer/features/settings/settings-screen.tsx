@@ -30,7 +30,12 @@ export function SettingsScreen() {
       }}
     >
       <header className={css['top']}>
-        <IconButton label={`Back to ${back}`} keys="escape" icon={<ChevronLeft aria-hidden="true" />} onClick={app.session.actions.leaveSettings} />
+        <IconButton
+          label={`Back to ${back}`}
+          keys="escape"
+          icon={<ChevronLeft aria-hidden="true" />}
+          onClick={app.session.actions.leaveSettings}
+        />
         <h1>Settings</h1>
         <Tabs.List className={css['tabs']} aria-label="Settings">
           {settingsTabValues.map((each) => (

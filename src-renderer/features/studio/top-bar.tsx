@@ -38,12 +38,15 @@ export function TopBar() {
       {film === null ? null : (
         <Tooltip label="What this film costs, and its limits" keys="alt+m">
           <button type="button" className={css['spent']} onClick={() => app.ui.actions.openSheet('money')}>
-          {film.ledger.actual === 0 && film.ledger.estimated === 0
-            ? 'Nothing spent'
-            : `Spent ${formatAmount({ amount: film.ledger.actual, currency: film.ledger.currency })}`}
-          {film.ledger.estimated > film.ledger.actual
-            ? ` of about ${formatAmount({ amount: film.ledger.estimated, currency: film.ledger.currency })}`
-            : ''}
+            {film.ledger.actual === 0 && film.ledger.estimated === 0
+              ? 'Nothing spent'
+              : `Spent ${formatAmount({ amount: film.ledger.actual, currency: film.ledger.currency })}`}
+            {film.ledger.estimated > film.ledger.actual ? (
+              <span className={css['spentOf']}>
+                {' '}
+                of about {formatAmount({ amount: film.ledger.estimated, currency: film.ledger.currency })}
+              </span>
+            ) : null}
           </button>
         </Tooltip>
       )}

@@ -86,12 +86,20 @@ export function ShootPanel({ view, count, onClose }: { view: SceneView; count: n
             />
           </div>
           <span className={css['note']}>{changed ? 'Kept as a new version of the prompt. ' : ''}The takes you have stay.</span>
-          <Button variant="quiet" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button variant="primary" keys="mod+enter" money={price} disabled={sending || empty || batch.blocked !== ''} onClick={() => void send()}>
-            Shoot {wanted === 1 ? '1 take' : `${wanted} takes`}
-          </Button>
+          <div className={css['send']}>
+            <Button variant="quiet" onClick={onClose}>
+              Cancel
+            </Button>
+            <Button
+              variant="primary"
+              keys="mod+enter"
+              money={price}
+              disabled={sending || empty || batch.blocked !== ''}
+              onClick={() => void send()}
+            >
+              Shoot {wanted === 1 ? '1 take' : `${wanted} takes`}
+            </Button>
+          </div>
         </div>
       </div>
     </section>

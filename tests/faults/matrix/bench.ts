@@ -164,7 +164,7 @@ export async function openMatrixBench(subject: MatrixSubject): Promise<MatrixBen
         });
         const { promise: died, reject } = Promise.withResolvers<never>();
         died.catch(() => undefined);
-        if (given.death === 'before-answer') faults.next('create', { type: 'call', then: () => reject(new Died()) });
+        if (given.death === 'before-answer') faults.next('create', { type: 'call', before: () => reject(new Died()) });
         const adapter: ProviderAdapter = {
           ...made,
           pollMs: 1,

@@ -22,7 +22,8 @@ const file = (how: Extract<Fault, { type: 'file' }>['how'], times = 1): Pick<Mat
   plan: { purpose: 'file', fault: { type: 'file', how }, times },
   onlyFetched: true,
 });
-const throttle = (form: Extract<Fault, { type: 'throttle' }>['form']): Pick<MatrixFault, 'plan'> => create({ type: 'throttle', form, milliseconds: 3000 });
+const throttle = (form: Extract<Fault, { type: 'throttle' }>['form']): Pick<MatrixFault, 'plan'> =>
+  create({ type: 'throttle', form, milliseconds: 3000 });
 
 export const matrixFaults: readonly MatrixFault[] = [
   { id: 'none', label: 'nothing goes wrong' },

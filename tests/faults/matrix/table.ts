@@ -4,7 +4,11 @@ import type { MatrixFault } from './faults.ts';
 /** Columns that fit side by side on a page. */
 const COLUMNS = 5;
 
-export function matrixTable(faults: readonly MatrixFault[], subjects: readonly string[], cell: (fault: MatrixFault, subject: string) => string): string {
+export function matrixTable(
+  faults: readonly MatrixFault[],
+  subjects: readonly string[],
+  cell: (fault: MatrixFault, subject: string) => string,
+): string {
   const parts: string[] = [];
   for (let first = 0; first < subjects.length; first += COLUMNS) {
     const shown = subjects.slice(first, first + COLUMNS);

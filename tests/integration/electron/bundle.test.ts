@@ -30,7 +30,13 @@ beforeAll(async () => {
   child = fork(bundle, [], {
     execPath: join(root, 'node_modules/.bin/node'),
     execArgv: ['--import', new URL('./register.ts', import.meta.url).href],
-    env: { ...process.env, REPLICATE_API_TOKEN: '', HEROFRAME_HOME: join(home, 'settings'), HEROFRAME_FILMS: join(home, 'films'), STAND_IN_HOME: home },
+    env: {
+      ...process.env,
+      REPLICATE_API_TOKEN: '',
+      HEROFRAME_HOME: join(home, 'settings'),
+      HEROFRAME_FILMS: join(home, 'films'),
+      STAND_IN_HOME: home,
+    },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   await new Promise<void>((resolve, reject) => {

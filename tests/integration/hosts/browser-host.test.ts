@@ -1,5 +1,5 @@
 /** The loopback host over real sockets. */
-import { mkdtemp, mkdir,  writeFile } from 'node:fs/promises';
+import { mkdtemp, mkdir, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

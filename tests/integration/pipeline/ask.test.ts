@@ -47,7 +47,11 @@ describe.each(writers)('%s', (_label, definition, start, remoteId) => {
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'heroframe-ask-'));
-    project = await createProject(join(folder, 'Film.heroframe'), { name: 'Film', brief: { ...DEFAULT_BRIEF, prompt: 'Coffee' } }, defaultEnv('0.0.0'));
+    project = await createProject(
+      join(folder, 'Film.heroframe'),
+      { name: 'Film', brief: { ...DEFAULT_BRIEF, prompt: 'Coffee' } },
+      defaultEnv('0.0.0'),
+    );
     simulator = await start({ clock: scriptedClock() });
     connection = await connectionTo(definition, simulator);
     const { transport } = connection;
@@ -103,7 +107,11 @@ describe.each(writers)('%s', (_label, definition, start, remoteId) => {
     expect(acceptLostAnswers(project.db)).toBe(1);
     await ask();
     expect(simulator.charged).toHaveLength(before + 1);
-    expect(readJobs(project.db).map((job) => job.state).sort()).toEqual(['canceled', 'succeeded']);
+    expect(
+      readJobs(project.db)
+        .map((job) => job.state)
+        .sort(),
+    ).toEqual(['canceled', 'succeeded']);
   });
 
   test.each(['seconds', 'date', 'milliseconds', 'body', 'silent'] as const)('429 (%s) is waited out and charged once', async (form) => {
@@ -115,8 +123,10 @@ describe.each(writers)('%s', (_label, definition, start, remoteId) => {
 
   test('the process dies before the answer is written down: nobody asks again by themselves', async () => {
     const died = new AbortController();
-    simulator.faults.next('create', { type: 'call', then: () => died.abort() });
-    await expect(askThroughRows(chat, { project, till: openTill, runId: 'run_1' }).complete(request, { signal: died.signal })).rejects.toThrow();
+    simulator.faults.next('create', { type: 'call', before: () => died.abort() });
+    await expect(
+      askThroughRows(chat, { project, till: openTill, runId: 'run_1' }).complete(request, { signal: died.signal }),
+    ).rejects.toThrow();
     await reopen();
     await expect(ask()).rejects.toMatchObject({ error: { code: 'paused' } });
     expect(simulator.charged).toHaveLength(1);

@@ -340,6 +340,7 @@ test.each(['new', 'old'])('%s build: canceling stops our job and nobody else’s
   const third = await start(adapter, still(), 'third');
   expect(await adapter.poll(third, { signal })).toMatchObject({ state: 'queued', message: variant === 'old' ? '2 before it' : null });
   expect(await adapter.cancel(second)).toBe('canceled');
+  expect(await adapter.poll(second, { signal })).toMatchObject({ state: 'canceled', error: { kind: 'canceled' } });
   expect(await adapter.poll(first, { signal })).toMatchObject({ state: 'running' });
   expect(await adapter.cancel(first)).toBe('canceled');
   expect(await adapter.poll(first, { signal })).toMatchObject({ state: 'canceled', error: { kind: 'canceled' } });
@@ -558,6 +559,23 @@ test('titles win over the graph, and any other title makes a setting', () => {
     roles: { references: { max: 2, path: 'reference[]' } },
     params: expect.arrayContaining([expect.objectContaining({ key: 'filmGrain', default: 0.7 })]) as unknown,
   });
+});
+
+test('a title on a node with a single value leaves no doubt, whatever that value is called', () => {
+  const { binding } = describeWorkflow({
+    '1': { class_type: 'PrimitiveString', inputs: { value: '' }, _meta: { title: 'Heroframe prompt' } },
+    '2': { class_type: 'LoadImage', inputs: { image: 'a.png' }, _meta: { title: 'Heroframe start frame' } },
+    '3': { class_type: 'RepeatImageBatch', inputs: { image: ['2', 0], amount: 8 }, _meta: { title: 'Heroframe frames' } },
+    '4': { class_type: 'CreateVideo', inputs: { images: ['3', 0], fps: 12 } },
+    '5': { class_type: 'SaveVideo', inputs: { video: ['4', 0], filename_prefix: 'x' } },
+  });
+  expect(binding).toMatchObject({ kind: 'clip', outputs: ['5'] });
+  expect(binding?.slots.map(({ slot, node, input }) => `${slot} ${node}.${input}`)).toEqual([
+    'prompt 1.value',
+    'frames 3.amount',
+    'fps 4.fps',
+    'startFrame 2.image',
+  ]);
 });
 
 test('what is no workflow for programs is refused with the way to make one', () => {

@@ -240,7 +240,11 @@ describe('the adapter', () => {
 
   test('films a clip and reports how far it is', async () => {
     const made = adapter();
-    const handle = await made.submit(sampleClip({ seconds: 1, movement: 'push-in' }, size), { clientJobId: 'job-2', prepared: null, signal });
+    const handle = await made.submit(sampleClip({ seconds: 1, movement: 'push-in' }, size), {
+      clientJobId: 'job-2',
+      prepared: null,
+      signal,
+    });
     const first = await made.poll(handle, { signal });
     expect(first.state).toBe('running');
     const result = await settle(made, handle);
@@ -253,10 +257,9 @@ describe('the adapter', () => {
     expect(await made.cancel(handle)).toBe('canceled');
     expect(await made.poll(handle, { signal })).toMatchObject({ state: 'canceled', error: { kind: 'canceled' } });
     expect((await readdir(path.join(folder, 'scratch'))).filter((name) => name.startsWith('job-3'))).toEqual([]);
-    expect(await made.reconcile(
-        { clientJobId: 'job-9', request: sampleScene(), prepared: null, since: 0, isClaimed: () => false },
-        { signal },
-      )).toBe('none');
+    expect(
+      await made.reconcile({ clientJobId: 'job-9', request: sampleScene(), prepared: null, since: 0, isClaimed: () => false }, { signal }),
+    ).toBe('none');
     expect(await made.poll({ version: 1, remoteId: 'lost', data: {} }, { signal })).toMatchObject({ state: 'expired' });
     expect(made.validate(sampleScene({}, { width: 0, height: 10.5 })).map((problem) => problem.path)).toEqual(['width', 'height']);
   });

@@ -89,6 +89,8 @@ test.each(combinations)('%s', { timeout: 240_000 }, async (_name, starts, models
 
   expect(bench.bugs).toEqual([]);
   await bench.studio.close();
-  expect(await scanForSecrets([bench.folder], [SECRET_MARK])).toEqual([]);
+  const scan = await scanForSecrets([bench.folder], [SECRET_MARK]);
+  expect(scan.found).toEqual([]);
+  expect(scan.files).toBeGreaterThan(10);
   expect(JSON.stringify(bench.events)).not.toContain(SECRET_MARK);
 });

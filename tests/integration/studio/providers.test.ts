@@ -47,17 +47,26 @@ test('addresses, limits and own servers are kept; nonsense and leaks are refused
   await bench.call('providers.setLimits', { providerId: 'fal', atOnce: 7, createsPerMinute: null });
   const { providerId } = await bench.call('providers.addServer', { name: 'Studio box', address: 'http://192.168.1.20:8000/v1' });
   await bench.restart();
-  expect((await card('fal')).addresses.find((each) => each.id === 'queue')).toMatchObject({ value: 'https://proxy.example/fal', from: 'settings' });
+  expect((await card('fal')).addresses.find((each) => each.id === 'queue')).toMatchObject({
+    value: 'https://proxy.example/fal',
+    from: 'settings',
+  });
   expect((await card('fal')).limits).toMatchObject({ atOnce: 7 });
   expect(await card(providerId)).toMatchObject({ id: 'server-studio-box', where: 'local', ready: true });
   // The environment is for one start and wins.
   expect((await card('replicate')).addresses[0]).toMatchObject({ from: 'environment' });
-  expect(await bench.refused('providers.setAddress', { providerId: 'fal', addressId: 'queue', value: 'not an address' })).toMatchObject({ code: 'invalid-input' });
-  expect(await bench.refused('providers.setAddress', { providerId: 'fal', addressId: 'queue', value: 'http://proxy.example' })).toMatchObject({
+  expect(await bench.refused('providers.setAddress', { providerId: 'fal', addressId: 'queue', value: 'not an address' })).toMatchObject({
+    code: 'invalid-input',
+  });
+  expect(
+    await bench.refused('providers.setAddress', { providerId: 'fal', addressId: 'queue', value: 'http://proxy.example' }),
+  ).toMatchObject({
     code: 'invalid-input',
     message: expect.stringContaining('unencrypted'),
   });
-  expect(await bench.refused('keys.set', { providerId: 'fal', keyId: 'key', value: 'abc' })).toMatchObject({ hint: expect.stringContaining('FAL_KEY') });
+  expect(await bench.refused('keys.set', { providerId: 'fal', keyId: 'key', value: 'abc' })).toMatchObject({
+    hint: expect.stringContaining('FAL_KEY'),
+  });
   await bench.call('providers.removeServer', { providerId });
   await bench.call('providers.setAddress', { providerId: 'fal', addressId: 'queue', value: null });
   expect((await card('fal')).addresses.find((each) => each.id === 'queue')).toMatchObject({ from: 'standard' });
@@ -73,10 +82,18 @@ test('models: prices and dates, own files that override and that are wrong, choi
 
   const projectId = await bench.create({ clip: 'runway:gen4_turbo' });
   await bench.call('models.choose', { projectId: null, kind: 'picture', modelId: PICTURE });
-  expect((await bench.call('models.choices', { projectId })).inForce).toMatchObject({ clip: 'runway:gen4_turbo', picture: PICTURE, text: null });
+  expect((await bench.call('models.choices', { projectId })).inForce).toMatchObject({
+    clip: 'runway:gen4_turbo',
+    picture: PICTURE,
+    text: null,
+  });
   expect(await bench.refused('models.choose', { projectId, kind: 'clip', modelId: PICTURE })).toMatchObject({ code: 'invalid-input' });
-  expect(await bench.refused('models.choose', { projectId, kind: 'clip', modelId: 'runway:gen99' })).toMatchObject({ code: 'invalid-input' });
-  expect(await bench.refused('models.choose', { projectId, kind: 'clip', modelId: 'heroframe:writer' })).toMatchObject({ code: 'invalid-input' });
+  expect(await bench.refused('models.choose', { projectId, kind: 'clip', modelId: 'runway:gen99' })).toMatchObject({
+    code: 'invalid-input',
+  });
+  expect(await bench.refused('models.choose', { projectId, kind: 'clip', modelId: 'heroframe:writer' })).toMatchObject({
+    code: 'invalid-input',
+  });
   await bench.call('models.choose', { projectId, kind: 'clip', modelId: null });
   expect((await bench.call('models.choices', { projectId })).inForce.clip).toBeNull();
 
@@ -89,6 +106,25 @@ test('models: prices and dates, own files that override and that are wrong, choi
   });
   expect((await bench.run(projectId, 'story')).status).toBe('done');
   expect((await bench.call('film.get', { projectId })).story.every((stage) => !stage.fallback)).toBe(true);
+});
+
+test("a ComfyUI workflow of one's own becomes a model; one in the wrong format is refused in words", async () => {
+  const workflow = join(import.meta.dirname, '../../../resources/comfyui/txt2img-checkpoint.json');
+  const made = await bench.call('host.importWorkflow', { file: workflow, name: 'My look' });
+  expect(made).toMatchObject({ modelId: 'comfyui:my-look' });
+  expect(made.places.some((place) => place.startsWith('prompt → node'))).toBe(true);
+  const { models } = await bench.call('models.list', { kind: 'picture' });
+  expect(models.find((each) => each.id === 'comfyui:my-look')).toMatchObject({
+    origin: 'yours',
+    free: true,
+    takes: { negative: true, seed: true },
+  });
+  const wrong = join(bench.folder, 'ui.json');
+  await writeFile(wrong, JSON.stringify({ nodes: [], links: [], version: 0.4 }));
+  expect(await bench.refused('host.importWorkflow', { file: wrong, name: 'Wrong' })).toMatchObject({
+    code: 'invalid-input',
+    message: expect.stringMatching(/API/i),
+  });
 });
 
 test('the estimate speaks of the chosen models, and the preview of what is dropped, before anything is sent', async () => {
@@ -113,7 +149,11 @@ test('the estimate speaks of the chosen models, and the preview of what is dropp
 
 test('no credit: the run waits, nothing fails, and it goes on as the same jobs when it is started again', async () => {
   const projectId = await bench.create({ picture: PICTURE });
-  const noCredit = { type: 'answer', status: 402, body: { title: 'Insufficient credit', detail: 'You have insufficient credit.', status: 402 } } as const;
+  const noCredit = {
+    type: 'answer',
+    status: 402,
+    body: { title: 'Insufficient credit', detail: 'You have insufficient credit.', status: 402 },
+  } as const;
   simulator('replicate').faults.next('create', noCredit);
   const waiting = await bench.run(projectId, 'frames');
   expect(waiting).toMatchObject({ status: 'paused', error: expect.stringContaining('no credit left') });
@@ -229,8 +269,15 @@ test('settings change while a run is under way: it finishes as it began, and wha
   const { runId } = await bench.call('runs.start', { projectId, until: 'frames' });
   for (let round = 1; round <= 8; round++) {
     await bench.call('providers.setLimits', { providerId: 'replicate', atOnce: round });
-    await writeFile(join(bench.home, 'models', 'other.json'), JSON.stringify({ provider: 'runway', remoteId: 'gen4_turbo', name: `Round ${round}` }));
-    const [{ providers }] = await Promise.all([bench.call('providers.list', {}), bench.call('models.list', {}), bench.call('providers.list', {})]);
+    await writeFile(
+      join(bench.home, 'models', 'other.json'),
+      JSON.stringify({ provider: 'runway', remoteId: 'gen4_turbo', name: `Round ${round}` }),
+    );
+    const [{ providers }] = await Promise.all([
+      bench.call('providers.list', {}),
+      bench.call('models.list', {}),
+      bench.call('providers.list', {}),
+    ]);
     // Nobody ever sees a half-read state in which a key is missing.
     expect(providers.find((each) => each.id === 'replicate')).toMatchObject({ ready: true, limits: { atOnce: round } });
   }

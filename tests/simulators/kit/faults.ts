@@ -24,8 +24,8 @@ export type Fault =
   | { type: 'answer'; status: number; body: unknown; headers?: Record<string, string> }
   /** Results: other bytes than promised. `endless` announces 5 GB and goes on sending. */
   | { type: 'file'; how: 'wrong-type' | 'empty' | 'cut-off' | 'endless' | 'gone-403' | 'gone-404' }
-  /** Works, then calls `then` before it answers: where tests end the process. */
-  | { type: 'call'; then: () => void };
+  /** Works, then calls `before` its answer leaves: where tests end the process. */
+  | { type: 'call'; before: () => void };
 
 export interface FaultPlan {
   /** The next `times` requests for this purpose go wrong in this way, in the order in which they were planned. */

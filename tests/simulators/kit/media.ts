@@ -81,7 +81,13 @@ export function filmClip(order: {
       const height = order.height - (order.height % 2);
       const fps = order.fps ?? 24;
       const picture = start ?? (await drawPicture({ prompt: order.prompt, seed: order.seed, width, height }));
-      await writeFile(still, await sharp(picture).resize(Math.round(width * 1.15), Math.round(height * 1.15), { fit: 'cover' }).png().toBuffer());
+      await writeFile(
+        still,
+        await sharp(picture)
+          .resize(Math.round(width * 1.15), Math.round(height * 1.15), { fit: 'cover' })
+          .png()
+          .toBuffer(),
+      );
       const file = join(folder, 'clip.mp4');
       const { ffmpeg } = await locateTools({});
       const way = numberOf(`${order.prompt} ${order.seed}`) % 2 === 0 ? 't' : `(${order.seconds}-t)`;
@@ -89,10 +95,12 @@ export function filmClip(order: {
         const child = spawn(
           ffmpeg.path,
           [
-            ...['-v', 'error', '-y', '-loop', '1', '-framerate', String(fps), '-i', still, '-t', String(order.seconds)],
-            ...['-vf', `crop=${width}:${height}:(iw-ow)*${way}/${order.seconds}:(ih-oh)/2,format=yuv420p`],
-            ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '28', '-movflags', '+faststart', file],
-          ],
+            '-v error -y -loop 1 -framerate'.split(' '),
+            [String(fps), '-i', still, '-t', String(order.seconds)],
+            ['-vf', `crop=${width}:${height}:(iw-ow)*${way}/${order.seconds}:(ih-oh)/2,format=yuv420p`],
+            '-c:v libx264 -preset ultrafast -crf 28 -movflags +faststart'.split(' '),
+            file,
+          ].flat(),
           { stdio: ['ignore', 'ignore', 'pipe'] },
         );
         let said = '';

@@ -154,7 +154,12 @@ export async function startServer(options: ServerOptions): Promise<SimServer> {
     await deliver(outgoing, entry, fault, work);
   }
 
-  async function deliver(outgoing: ServerResponse, entry: LoggedRequest, fault: Fault | null, work: () => Promise<SimAnswer>): Promise<void> {
+  async function deliver(
+    outgoing: ServerResponse,
+    entry: LoggedRequest,
+    fault: Fault | null,
+    work: () => Promise<SimAnswer>,
+  ): Promise<void> {
     const send = (given: SimAnswer): void => {
       entry.status = given.status;
       const { head, body } = wire(given);
@@ -225,7 +230,7 @@ export async function startServer(options: ServerOptions): Promise<SimServer> {
         return await sendFile(outgoing, entry, fault.how, work);
       case 'call': {
         const given = await work();
-        fault.then();
+        fault.before();
         return send(given);
       }
     }
@@ -291,7 +296,8 @@ export async function startServer(options: ServerOptions): Promise<SimServer> {
 
 function wire(given: SimAnswer): { head: Record<string, string>; body: Buffer } {
   const body = given.bytes ?? Buffer.from(given.json === undefined ? (given.text ?? '') : JSON.stringify(given.json));
-  const type = given.type ?? (given.bytes === undefined ? (given.json === undefined ? 'text/plain' : 'application/json') : 'application/octet-stream');
+  const type =
+    given.type ?? (given.bytes === undefined ? (given.json === undefined ? 'text/plain' : 'application/json') : 'application/octet-stream');
   return { head: { ...(body.length > 0 || given.status !== 204 ? { 'content-type': type } : {}), ...given.headers }, body };
 }
 

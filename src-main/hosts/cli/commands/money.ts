@@ -2,7 +2,10 @@ import { fail } from '#contract/errors.ts';
 import { dim, printJson, printLine } from '../output.ts';
 import { withSession } from '../session.ts';
 
-const dollars = (amount: number | null): string => (amount === null ? '—' : `$${amount.toFixed(amount < 0.1 && amount > 0 ? 3 : 2)}`);
+/** Cents, and as much more as small amounts need to be something. */
+const dollars = (amount: number): string =>
+  `$${amount >= 0.1 || amount === 0 ? amount.toFixed(2) : amount.toFixed(4).replace(/0{1,2}$/, '')}`;
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** `heroframe money DIR`: the ledger, cost per accepted shot, limits. */
 export async function money(dir: string, options: { cap?: string; dailyCap?: string; json?: boolean }): Promise<number> {
@@ -27,13 +30,22 @@ export async function money(dir: string, options: { cap?: string; dailyCap?: str
       printJson(report);
       return 0;
     }
-    printLine(`Spent ${dollars(report.actual)} of ${dollars(report.estimated)} estimated · today, all films: ${dollars(report.spentToday)}`);
+    printLine(
+      `Spent ${dollars(report.actual)} of ${dollars(report.estimated)} estimated · today, all films: ${dollars(report.spentToday)}`,
+    );
     printLine(`Limits: this film ${limitWords(report.caps.perProject)}, a day ${limitWords(report.caps.perDay)}`);
-    if (report.perAcceptedShot !== null) printLine(`${report.acceptedShots} accepted shots · ${dollars(report.perAcceptedShot)} each`);
-    for (const group of report.byProvider) printLine(`  ${group.name}: ${dollars(group.amount)} for ${group.jobs} jobs`);
+    if (report.perAcceptedShot !== null)
+      printLine(`${counted(report.acceptedShots, 'accepted shot')} · ${dollars(report.perAcceptedShot)} each`);
+    const unpriced = report.lines.filter((line) => line.unpriced === true).length;
+    if (unpriced > 0)
+      printLine(`Not in these sums: ${counted(unpriced, 'job')} at a price that is not known here. Look at the provider’s own bill.`);
+    for (const group of report.byProvider) printLine(`  ${group.name}: ${dollars(group.amount)} for ${counted(group.jobs, 'job')}`);
     for (const line of report.lines) {
       const mark = { open: 'under way', billed: 'billed', assumed: 'estimate', void: 'not charged' }[line.state];
-      printLine(`  ${dollars(line.state === 'void' ? 0 : (line.actual ?? line.estimated)).padStart(7)}  ${line.what} ${dim(`${line.provider} ${line.model} · ${mark}`)}`);
+      const amount = line.state === 'void' ? 0 : (line.actual ?? line.estimated);
+      const figure =
+        line.unpriced === true ? '?' : line.currency === report.currency ? dollars(amount) : `${amount.toFixed(2)} ${line.currency}`;
+      printLine(`  ${figure.padStart(8)}  ${line.what} ${dim(`${line.provider} ${line.model} · ${mark}`)}`);
     }
     return 0;
   });
@@ -44,7 +56,9 @@ const limitWords = (cap: number | null): string => (cap === null ? 'none' : doll
 function capOf(text: string): number | null {
   if (text === 'none') return null;
   const value = Number(text.trim().replace(/^\$/, ''));
-  return /\d/.test(text) && Number.isFinite(value) && value >= 0 ? value : fail('invalid-input', `“${text}” is not an amount.`, 'Write dollars, for example 25, or "none".');
+  return /\d/.test(text) && Number.isFinite(value) && value >= 0
+    ? value
+    : fail('invalid-input', `“${text}” is not an amount.`, 'Write dollars, for example 25, or "none".');
 }
 
 /** `heroframe preview DIR --scene N`. */
@@ -72,7 +86,9 @@ export async function preview(
     for (const each of found.dropped) printLine(`  not sent  ${each.field}: ${each.reason}`);
     for (const each of found.coerced) printLine(`  changed   ${each.field}: ${each.from} → ${each.to}. ${each.reason}`);
     for (const each of found.problems) printLine(`  problem   ${each.path}: ${each.message}`);
-    printLine(`  negative prompt: ${{ 'own-field': 'in its own field', merged: 'merged into the prompt', 'not-sent': 'not sent', none: 'none' }[found.negative]}`);
+    printLine(
+      `  negative prompt: ${{ 'own-field': 'in its own field', merged: 'merged into the prompt', 'not-sent': 'not sent', none: 'none' }[found.negative]}`,
+    );
     printLine(JSON.stringify(found.body, null, 2));
     return 0;
   });
@@ -95,7 +111,8 @@ export async function jobs(dir: string, options: { sendAgain?: string; leave?: s
     }
     for (const job of all) {
       printLine(`${job.state.padEnd(11)} ${job.title} ${dim(`${job.provider} ${job.model} · ${job.id}`)}`);
-      if (job.state === 'unknown') printLine(`            Look at ${job.provider}: if it is not there, --send-again ${job.id}; else --leave ${job.id}`);
+      if (job.state === 'unknown')
+        printLine(`            Look at ${job.provider}: if it is not there, --send-again ${job.id}; else --leave ${job.id}`);
     }
     return 0;
   });

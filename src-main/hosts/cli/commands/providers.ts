@@ -43,7 +43,9 @@ async function cardOf({ call }: Pick<Session, 'call'>, providerId: string): Prom
 export async function testProviders(provider: string | undefined, options: { json?: boolean }): Promise<number> {
   return await withSession(async ({ call }) => {
     const chosen =
-      provider === undefined ? (await call('providers.list', {})).providers.filter((card) => card.ready) : [await cardOf({ call }, provider)];
+      provider === undefined
+        ? (await call('providers.list', {})).providers.filter((card) => card.ready)
+        : [await cardOf({ call }, provider)];
     const results: ({ id: string; label: string } & ProviderTest)[] = await Promise.all(
       chosen.map(async (card) => ({ id: card.id, label: card.label, ...(await call('providers.test', { providerId: card.id })) })),
     );
@@ -101,7 +103,9 @@ export async function refreshModel(modelId: string, options: { json?: boolean })
     const { differences, checkedAt } = await call('models.refresh', { modelId });
     if (options.json === true) printJson({ modelId, differences, checkedAt });
     else if (differences.length === 0) printLine('No difference: the model takes what is described here.');
-    else for (const each of differences) printLine(`${each.field}: ${each.change}; here ${each.ours || 'nothing'}, there ${each.theirs || 'nothing'}`);
+    else
+      for (const each of differences)
+        printLine(`${each.field}: ${each.change}; here ${each.ours || 'nothing'}, there ${each.theirs || 'nothing'}`);
     return 0;
   });
 }
@@ -109,8 +113,8 @@ export async function refreshModel(modelId: string, options: { json?: boolean })
 interface SetOptions {
   address?: string;
   addressId?: string;
-  atOnce?: number | null;
-  perMinute?: number | null;
+  atOnce?: number | 'standard';
+  perMinute?: number | 'standard';
   json?: boolean;
 }
 
@@ -134,8 +138,8 @@ export async function setProvider(providerId: string, options: SetOptions): Prom
     if (atOnce !== undefined || perMinute !== undefined)
       await call('providers.setLimits', {
         providerId,
-        ...(atOnce === undefined ? {} : { atOnce }),
-        ...(perMinute === undefined ? {} : { createsPerMinute: perMinute }),
+        ...(atOnce === undefined ? {} : { atOnce: orNull(atOnce) }),
+        ...(perMinute === undefined ? {} : { createsPerMinute: orNull(perMinute) }),
       });
     const after = await cardOf({ call }, providerId);
     if (options.json === true) printJson(after);
@@ -143,6 +147,8 @@ export async function setProvider(providerId: string, options: SetOptions): Prom
     return 0;
   });
 }
+
+const orNull = (limit: number | 'standard'): number | null => (limit === 'standard' ? null : limit);
 
 /** `heroframe providers choose`: models for new films; without options, what is chosen. */
 export async function chooseForNewFilms(options: ModelOptions & { json?: boolean }): Promise<number> {
@@ -174,6 +180,24 @@ export async function removeServer(providerId: string, options: { json?: boolean
     await call('providers.removeServer', { providerId });
     if (options.json === true) printJson({ removed: providerId });
     else printLine('Removed.');
+    return 0;
+  });
+}
+
+/** `heroframe providers import-workflow FILE`. */
+export async function importWorkflow(file: string, options: { name: string; binding?: string; json?: boolean }): Promise<number> {
+  return await withSession(async ({ call }) => {
+    const made = await call('host.importWorkflow', {
+      file,
+      name: options.name,
+      ...(options.binding === undefined ? {} : { bindingFile: options.binding }),
+    });
+    if (options.json === true) printJson(made);
+    else {
+      printLine(`${options.name} is now ${made.modelId}.`);
+      for (const place of made.places) printLine(`  ${place}`);
+      for (const remark of made.remarks) printLine(`  note: ${remark}`);
+    }
     return 0;
   });
 }

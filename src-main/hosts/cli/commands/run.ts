@@ -40,7 +40,13 @@ export async function run(dir: string, options: { until: RunUntil; json?: boolea
       session,
       projectId,
       view,
-      interrupted || end?.status === 'canceled' ? 'cancelled' : end?.status === 'paused' ? 'paused' : end?.status === 'done' && isThere(view, options.until) ? 'done' : 'failed',
+      interrupted || end?.status === 'canceled'
+        ? 'cancelled'
+        : end?.status === 'paused'
+          ? 'paused'
+          : end?.status === 'done' && isThere(view, options.until)
+            ? 'done'
+            : 'failed',
       options.until,
     );
     if (json) printJson(report);

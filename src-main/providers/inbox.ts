@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import type { JobHandle, PollResult, RemoteOutput } from '../adapter.ts';
-import { ProviderFailure, providerError } from '../transport/errors.ts';
+import type { JobHandle, PollResult, RemoteOutput } from './adapter.ts';
+import { ProviderFailure, providerError } from './transport/errors.ts';
 
 const factsSchema = z.object({
   mime: z.string(),
