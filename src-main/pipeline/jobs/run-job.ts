@@ -61,6 +61,8 @@ export interface JobDesk {
 
 /** One order may become several jobs over time (lost local work, a person trying again); more than this is a fault. */
 const MAX_JOBS = 50;
+/** Free work that is lost again and again is lost for another reason than a restart. */
+const MAX_REMADE = 2;
 
 /**
  * Runs the job to its end. Expected failures are values; only bugs, aborts and what has to wait for the person throw.
@@ -71,6 +73,7 @@ export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome
   const price = adapter.price(order.request);
   // A price that nobody knows is still a price.
   const paid = price.basis !== 'free';
+  let remade = 0;
   for (let start = 1; ; start++) {
     const clientJobId = start === 1 ? order.clientJobId : `${order.clientJobId}~${start}`;
     const job = createJob(desk.project.db, {
@@ -94,7 +97,10 @@ export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome
     // Free work dies with its process, or was called back when the film was closed; it is simply made again, under a
     // new id so that the history stays true. A person's cancel never comes here: it is an abort.
     const lost = !outcome.ok && !paid && (outcome.error.kind === 'output_expired' || outcome.error.kind === 'canceled');
-    if (lost && start < MAX_JOBS) continue;
+    if (lost && start < MAX_JOBS && remade < MAX_REMADE) {
+      remade += 1;
+      continue;
+    }
     return outcome;
   }
 }

@@ -56,7 +56,7 @@ export function createTill(options: {
           fail(
             'paused',
             `“${order.title}” (about ${dollars(amount)}) would go over this film's limit of ${dollars(perProject)}; ${dollars(spent)} are spent or under way. It was not sent.`,
-            'Raise the limit under Money, then start the run again.',
+            'Raise the limit under Money (`heroframe money`), then start the run again.',
             { retryable: true },
           );
       }
@@ -66,7 +66,7 @@ export function createTill(options: {
         fail(
           'paused',
           `“${order.title}” (about ${dollars(amount)}) would go over today's limit of ${dollars(perDay ?? 0)}; ${dollars(today.spent)} are spent or under way in all films. It was not sent.`,
-          'Raise the limit under Money, or start the run again tomorrow.',
+          'Raise the limit under Money (`heroframe money`), or start the run again tomorrow.',
           { retryable: true },
         );
       return open();

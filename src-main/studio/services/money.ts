@@ -54,9 +54,9 @@ export function moneyHandlers(core: Core, desk: ProviderDesk): Pick<Handlers, Mo
     },
     'jobs.answer': ({ projectId, jobId, answer }) => {
       const { project, tracker } = writable(core.film(projectId));
-      const job = readJob(project.db, jobId) ?? fail('not-found', 'That job is not in the film.', 'Reload the page.');
+      const job = readJob(project.db, jobId) ?? fail('not-found', 'That job is not in the film.', 'Look at the list of its jobs again.');
       if (job.state !== 'unknown')
-        fail('invalid-input', `“${job.title}” is not waiting for an answer; it is ${job.state}.`, 'Reload the page.');
+        fail('invalid-input', `“${job.title}” is not waiting for an answer; it is ${job.state}.`, 'Look at the list of its jobs again.');
       // `draft` is the one way back to sending: the person has looked and it is not there.
       if (answer === 'send-again') {
         moveJob(project.db, jobId, 'draft');

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { StudioFailure, fail } from '#contract/errors.ts';
 import type { ProviderTest } from '#contract/model/providers.ts';
+import type { ProviderDefinition } from '#providers/provider.ts';
 import { compareWithLive } from '#providers/descriptors/refresh.ts';
 import { ProviderFailure } from '#providers/transport/errors.ts';
 import { readSetting } from '#storage/index.ts';
@@ -47,6 +48,7 @@ export function providerHandlers(core: Core, desk: ProviderDesk): Pick<Handlers,
       const reason = desk.notReady(providerId);
       if (reason !== '') return { ok: false, message: `${definition.label} cannot be asked yet.`, hint: reason, facts: [] };
       try {
+        if (!(await desk.isThere(providerId))) return notRunning(desk, definition);
         const client = await desk.client(providerId);
         const result = await client.test({ signal: AbortSignal.timeout(TEST_MS) });
         if (result.ok) desk.lane(providerId).resume();
@@ -195,6 +197,18 @@ export function providerHandlers(core: Core, desk: ProviderDesk): Pick<Handlers,
         `Known: ${definition.keys.map((key) => key.id).join(', ') || 'none'}.`,
       );
   }
+}
+
+/** A server of this computer or house on whose address nobody listens: known at once, without asking anything. */
+function notRunning(desk: ProviderDesk, { id, label, addresses }: ProviderDefinition): ProviderTest {
+  const where = addresses.map((slot) => desk.address(id, slot.id).value).join(', ');
+  return {
+    ok: false,
+    off: true,
+    message: `${label} does not answer at ${where}.`,
+    hint: 'Start the server, or correct its address.',
+    facts: [],
+  };
 }
 
 /** A test that failed, in words; never with what was sent. */

@@ -113,6 +113,8 @@ export type ProviderCard = z.infer<typeof providerCardSchema>;
 
 export const providerTestSchema = z.object({
   ok: z.boolean(),
+  /** A server of this computer or house that is not running. */
+  off: z.literal(true).optional(),
   /** What happened, in a sentence. */
   message: z.string(),
   /** What to do; empty when it works. */

@@ -55,6 +55,8 @@ export function MoreVariations({
     if (answer.ok) onClose();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // Lists that open from here are elsewhere on the page and have keys of their own.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     if (event.key === 'Escape') onClose();
     else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
     else return;

@@ -44,6 +44,7 @@ export function ModelButton({
           <span className="visually-hidden">{label}: </span>
           <span className={css['controlText']}>
             <span className={css['controlName']}>{name}</span>
+            {model === null ? null : <span className="visually-hidden">, </span>}
             <span className={css['controlPrice']}>
               {model === null ? '' : size === 'large' ? `${where} · ${model.price}` : model.price}
             </span>

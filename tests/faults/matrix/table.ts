@@ -30,7 +30,7 @@ Each cell is one job over up to four lives of the program against the provider's
   itself; the person looks and answers (“What needs you” in the studio, \`heroframe jobs\` on the command line).
 - **gone, said so** and **failed, said so**: a plain sentence at the frame or take; trying again is the person's choice.
 - **—**: cannot happen there (the answer itself holds the result).
-- Free work on this computer may be made again: “paid” then counts what the server recorded.
+- **done once**, **done 2 times, free**: the same on this computer, where nothing is paid and lost work is simply made again.
 
 ${parts.join('\n\n')}
 `;

@@ -3,12 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fail } from '#contract/errors.ts';
 import { DEFAULT_BRIEF } from '#contract/model/brief.ts';
 import type { SceneSpec, Story, VisualSpec } from '#contract/model/story.ts';
 import { StopReason } from '#pipeline/durable/stop-reason.ts';
-import { openTill } from '#pipeline/jobs/till.ts';
+import { openTill, type Till } from '#pipeline/jobs/till.ts';
 import { runJob, type JobOrder, type JobOutcome } from '#pipeline/jobs/run-job.ts';
-import type { PictureRequest } from '#providers/adapter.ts';
+import type { JobHandle, LostJob, PictureRequest } from '#providers/adapter.ts';
+import { ProviderFailure, providerError } from '#providers/transport/errors.ts';
 import {
   addScene,
   closeProject,
@@ -193,4 +195,57 @@ test('free work lost with its process is simply made again', async () => {
   };
   expect((await go(lost as ScriptedProvider)).ok).toBe(true);
   expect(provider.recorded).toEqual(['var_1', 'var_1~2']);
+});
+
+test('identical requests whose answers were all lost: each finds a job of its own, none is sent again', async () => {
+  // As a provider without idempotency keys: it lists what it has, and only the input tells jobs apart.
+  const made: string[] = [];
+  const provider = scriptedProvider({});
+  const byInput: ScriptedProvider = Object.assign(provider, {
+    prepare: () => Promise.resolve({ version: 1 as const, modelId: 'scripted:scripted-1', body: { prompt: 'A mug' }, params: {} }),
+    submit: async (): Promise<never> => {
+      made.push(`remote_${made.length + 1}`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      throw new ProviderFailure(providerError('network_after_send', 'The connection broke before an answer arrived.'));
+    },
+    reconcile: async ({ isClaimed }: LostJob): Promise<JobHandle | 'none'> => {
+      const free = made.find((id) => !isClaimed(id));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return free === undefined ? 'none' : { version: 1, remoteId: free, data: {} };
+    },
+  });
+  const desk = {
+    project,
+    adapter: byInput,
+    till: openTill,
+    signal: new AbortController().signal,
+    pollMs: 1,
+    onProgress: () => undefined,
+    inspect: () => Promise.resolve({ width: 64, height: 36, seconds: null }),
+  };
+  const outcomes = await Promise.all([1, 2, 3].map((n) => runJob(desk, { ...order(), clientJobId: `var_${n}`, subjectId: `var_${n}` })));
+  expect(outcomes.every((outcome) => outcome.ok)).toBe(true);
+  expect(made).toHaveLength(3);
+  expect([1, 2, 3].map((n) => readJob(project.db, `var_${n}`)?.handle?.remoteId).sort()).toEqual(made);
+});
+
+test('a cap that is reached stops before anything is sent; the job waits as it is', async () => {
+  const provider = scriptedProvider({});
+  const closed: Till = {
+    admit: () => fail('paused', 'The limit of this film is reached.', 'Raise it.'),
+    settle: () => undefined,
+  };
+  const desk = {
+    project,
+    adapter: provider,
+    till: closed,
+    signal: new AbortController().signal,
+    pollMs: 1,
+    onProgress: () => undefined,
+    inspect: () => Promise.resolve({ width: 64, height: 36, seconds: null }),
+  };
+  await expect(runJob(desk, order())).rejects.toMatchObject({ error: { code: 'paused' } });
+  expect(provider.submits).toBe(0);
+  expect(readJob(project.db, 'var_1')?.state).toBe('draft');
+  expect((await go(provider)).ok).toBe(true);
 });

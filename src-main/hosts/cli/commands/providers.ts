@@ -49,16 +49,19 @@ export async function testProviders(provider: string | undefined, options: { jso
     const results: ({ id: string; label: string } & ProviderTest)[] = await Promise.all(
       chosen.map(async (card) => ({ id: card.id, label: card.label, ...(await call('providers.test', { providerId: card.id })) })),
     );
+    // Local servers that nobody started are no mistake; asked for by name they are.
+    const isMistake = ({ id, ok }: { id: string; ok: boolean }): boolean =>
+      !ok && (provider !== undefined || chosen.find((card) => card.id === id)?.where !== 'local');
     if (options.json === true) printJson({ results });
     else
       for (const result of results) {
-        printLine(`${result.ok ? 'ok    ' : 'failed'}  ${result.label}: ${result.message}`);
-        if (result.hint !== '') printLine(`        ${result.hint}`);
+        printLine(
+          `${result.ok ? 'ok    ' : result.off === true && provider === undefined ? 'off   ' : 'failed'}  ${result.label}: ${result.message}`,
+        );
+        if (result.hint !== '' && (result.off !== true || provider !== undefined)) printLine(`        ${result.hint}`);
         for (const fact of result.facts) printLine(`        ${dim(`${fact.label}: ${fact.value}`)}`);
       }
-    // Local servers that nobody started are no mistake; asked for by name they are.
-    const isLocal = (id: string): boolean => chosen.find((card) => card.id === id)?.where === 'local';
-    return results.some((result) => !result.ok && (provider !== undefined || !isLocal(result.id))) ? 1 : 0;
+    return results.some(isMistake) ? 1 : 0;
   });
 }
 

@@ -92,11 +92,11 @@ export async function runToEnd(
     else if (event.type === 'run.log') bar.log(event.level, event.message);
   });
   try {
-    // A run that was cut off earlier goes on first; it may have been meant to end sooner than this one.
+    // A run that was cut off or paused earlier goes on first; it may have been meant to end sooner than this one.
+    const before = (await session.call('runs.list', { projectId })).runs
+      .filter((each) => each.finishedAt === null || each.status === 'paused')
+      .map((each) => each.id);
     for (;;) {
-      const before = (await session.call('runs.list', { projectId })).runs
-        .filter((each) => each.finishedAt === null || each.status === 'paused')
-        .map((each) => each.id);
       const { runId } = await session.call('runs.start', { projectId, until });
       const end = await ended(session, projectId, runId);
       if (end === null || end.status !== 'done' || !before.includes(runId)) return end;
