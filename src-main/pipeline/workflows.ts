@@ -16,6 +16,7 @@ import { readBrief, readScenes } from '#storage/index.ts';
 import type { Json, RunContext, WorkflowDefinition } from './durable/engine.ts';
 import { cutFilm, cutNeedsWork } from './stages/film.ts';
 import {
+  adapterOfPlan,
   frameNeedsWork,
   makeVariation,
   markFrameFailed,
@@ -137,7 +138,7 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
   }
 
   async function makeVariations(context: RunContext, name: string, plan: FramePlan, mark: (message: string) => void): Promise<boolean> {
-    const limit = pLimit(tools.picture().concurrency);
+    const limit = pLimit(adapterOfPlan(tools, plan).concurrency);
     const made = await together(
       plan.variationIds.map((_id, index) =>
         limit(async () => {
@@ -268,7 +269,8 @@ export function defineWorkflows(tools: Toolbox): WorkflowDefinition[] {
       run: async (input, context) => {
         const { sceneId, ...wish } = takesInput.parse(input);
         report.plan(context.runId, wish.count * UNITS.take);
-        await shootTakes(context, sceneId, defined(wish), pLimit(tools.clip().concurrency));
+        const adapter = wish.modelId === undefined ? tools.clip() : tools.adapterOf(wish.modelId);
+        await shootTakes(context, sceneId, defined(wish), pLimit(adapter.concurrency));
         return null;
       },
     },

@@ -281,7 +281,7 @@ export function planRescue(tools: Toolbox, plan: FramePlan): FramePlan | null {
   const base = basePrompt(db, plan.sceneId, plan.role);
   if (base === null) return null;
   const batch = `${plan.batch}-rescue`;
-  const adapter = rescuer(tools, plan);
+  const adapter = adapterOfPlan(tools, plan);
   const row = planVariation(db, {
     frameId: frame.id,
     batch,
@@ -295,8 +295,8 @@ export function planRescue(tools: Toolbox, plan: FramePlan): FramePlan | null {
   return { ...plan, batch, promptId: base.id, variations: 1, variationIds: [row.id] };
 }
 
-/** The model that the batch was laid out with. */
-function rescuer(tools: Toolbox, plan: FramePlan): ProviderAdapter {
+/** The model that a batch was laid out with. */
+export function adapterOfPlan(tools: Toolbox, plan: FramePlan): ProviderAdapter {
   const first = plan.variationIds[0];
   if (first === undefined) return tools.picture();
   const { provider, model } = readVariation(tools.project.db, first);
