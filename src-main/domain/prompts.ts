@@ -90,7 +90,7 @@ export const negativesFromDonts = (donts: readonly string[]): string[] =>
 
 /** For providers without a negative field: the same wish as a last sentence, which the user is shown. */
 export const withAvoidClause = (prompt: string, negative: string): string =>
-  negativeTerms(negative).length === 0 ? prompt : `${prompt.trimEnd()} Avoid: ${negativeTerms(negative).join(', ')}.`;
+  negativeTerms(negative).length === 0 ? prompt : `${asSentence(prompt)} Avoid: ${negativeTerms(negative).join(', ')}.`;
 
 const asSentence = (text: string): string => (/[.!?…。]$/u.test(text.trim()) ? text.trim() : `${text.trim()}.`);
 

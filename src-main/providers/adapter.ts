@@ -147,6 +147,8 @@ export interface ProviderError {
   retryAfterMs: number | null;
   fields: { path: string; message: string }[];
   raw: unknown;
+  /** With `canceled`: it was called off before anything was sent, so there is surely no job. */
+  nothingSent?: boolean;
 }
 
 export interface ProviderAdapter {

@@ -90,6 +90,10 @@ async function send(chat: ChatModel, db: ProjectDb, clientJobId: string, request
     return answer;
   } catch (cause) {
     const error = cause instanceof ProviderFailure ? cause.error : null;
+    if (error?.nothingSent === true) {
+      moveJob(db, clientJobId, 'draft');
+      throw cause;
+    }
     if (signal.aborted || error?.kind === 'network_after_send') {
       const job = moveJob(db, clientJobId, 'unknown', {
         error: error?.message ?? 'Interrupted while waiting for the answer.',

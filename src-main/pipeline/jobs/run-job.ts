@@ -286,6 +286,10 @@ async function follow(desk: JobDesk, order: JobOrder, first: ProviderJob, price:
     } catch (cause) {
       const error = cause instanceof ProviderFailure ? cause.error : null;
       if (error === null && !signal.aborted) throw cause;
+      if (error?.nothingSent === true) {
+        move('draft');
+        throw signal.reason;
+      }
       // An abort in the middle of a create leaves open whether it arrived; only the provider knows.
       if (signal.aborted || error?.kind === 'network_after_send')
         return move('unknown', { error: error?.message ?? 'Interrupted while sending.', errorKind: 'network_after_send' });

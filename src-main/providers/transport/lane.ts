@@ -218,7 +218,8 @@ function checked({ atOnce, createsPerMinute }: LaneLimits): LaneLimits {
   return { atOnce, createsPerMinute };
 }
 
-const canceled = (): ProviderFailure => new ProviderFailure(providerError('canceled', 'Canceled.'));
+/** Whoever waits here has sent nothing. */
+const canceled = (): ProviderFailure => new ProviderFailure(providerError('canceled', 'Canceled.', { nothingSent: true }));
 
 /**
  * A transport whose paid creates go through the lane: every attempt waits for its turn, the transport's own repeats

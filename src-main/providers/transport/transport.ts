@@ -85,13 +85,23 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const random = options.random ?? Math.random;
   const pause = options.sleep ?? ((ms, signal) => sleep(ms, undefined, { signal }).then(() => undefined));
 
-  async function withRetries<T>(kind: RequestKind, attempts: number, signal: AbortSignal, once: () => Promise<T>): Promise<T> {
+  /** @param once calls what it is given when the first byte may leave */
+  async function withRetries<T>(
+    kind: RequestKind,
+    attempts: number,
+    signal: AbortSignal,
+    once: (sending: () => void) => Promise<T>,
+  ): Promise<T> {
     let declined = 0;
     for (let attempt = 1; ; attempt++) {
+      // Attempts before this one were declined or never left, or there would be no further one.
+      let sent = false;
       try {
-        return await once();
+        return await once(() => {
+          sent = true;
+        });
       } catch (cause) {
-        if (signal.aborted) throw canceled();
+        if (signal.aborted) throw canceled(!sent);
         if (!(cause instanceof AttemptFailure)) throw cause;
         if (cause.waitsElsewhere && attempts > 1 && declined < MAX_DECLINED && mayRetry(kind, cause)) {
           declined += 1;
@@ -100,15 +110,16 @@ export function createTransport(options: TransportOptions = {}): Transport {
         }
         if (attempt >= attempts || !mayRetry(kind, cause)) throw new ProviderFailure(cause.error, { cause });
         await pause(backoffMs(attempt, cause.error.retryAfterMs, random), signal).catch(() => {
-          throw canceled();
+          throw canceled(true);
         });
       }
     }
   }
 
-  async function attempt(request: TransportRequest, deadline: AbortSignal): Promise<Response> {
+  async function attempt(request: TransportRequest, deadline: AbortSignal, sending: () => void): Promise<Response> {
     const signal = AbortSignal.any([request.signal, deadline]);
     checkSendable(request.headers ?? {});
+    sending();
     try {
       if (request.kind === 'read' && request.method === 'GET') return await followed(request, signal);
       return await doFetch(request.url, {
@@ -139,7 +150,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   }
 
   function thrown(error: unknown, outer: AbortSignal, deadline: AbortSignal): unknown {
-    if (outer.aborted) return canceled();
+    if (outer.aborted) return canceled(false);
     // Our own deadline fired while bytes were in flight: the provider may have them.
     if (deadline.aborted)
       return new AttemptFailure(providerError('network_after_send', 'The provider did not answer within the time allowed.'), null, false);
@@ -148,10 +159,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
 
   return {
     send: (request) =>
-      withRetries(request.kind, request.attempts, request.signal, async () => {
+      withRetries(request.kind, request.attempts, request.signal, async (sending) => {
         await options.beforeAttempt?.(request, request.signal);
         const deadline = AbortSignal.timeout(request.deadlineMs);
-        const response = await attempt(request, deadline);
+        const response = await attempt(request, deadline, sending);
         const bytes = await readBytes(response, request.binary === true ? MAX_BINARY_BYTES : MAX_JSON_BYTES).catch((error: unknown) => {
           throw thrown(error, request.signal, deadline);
         });
@@ -173,9 +184,9 @@ export function createTransport(options: TransportOptions = {}): Transport {
       }),
 
     download: (request) =>
-      withRetries('read', request.attempts, request.signal, async () => {
+      withRetries('read', request.attempts, request.signal, async (sending) => {
         const deadline = AbortSignal.timeout(request.deadlineMs);
-        const response = await attempt({ ...request, kind: 'read', method: 'GET' }, deadline);
+        const response = await attempt({ ...request, kind: 'read', method: 'GET' }, deadline, sending);
         if (response.status >= 400) {
           await response.body?.cancel();
           const gone = response.status === 403 || response.status === 404 || response.status === 410;
@@ -254,7 +265,9 @@ class AttemptFailure extends Error {
 const isFileError = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS', 'ENOENT'].includes(String(error.code));
 
-const canceled = (): ProviderFailure => new ProviderFailure(providerError('canceled', 'Canceled.'));
+/** @param nothingSent surely no request of this call has reached the provider without being declined */
+const canceled = (nothingSent: boolean): ProviderFailure =>
+  new ProviderFailure(providerError('canceled', 'Canceled.', nothingSent ? { nothingSent } : {}));
 
 async function readBytes(response: Response, maxBytes: number): Promise<Buffer> {
   if (response.body === null) return Buffer.alloc(0);

@@ -2,7 +2,7 @@ import type { Brief } from '#contract/model/brief.ts';
 import { Button } from '../../ui/button.tsx';
 import { countOf, formatAbout } from '../../ui/format.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { paidLines, totalWords } from './estimate-words.ts';
+import { estimateUntil, paidLines, totalWords } from './estimate-words.ts';
 import { useEstimate } from './use-estimate.ts';
 import css from './brief.module.css';
 
@@ -10,6 +10,8 @@ import css from './brief.module.css';
 export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boolean }) {
   const { estimate, error } = useEstimate(brief);
   const total = estimate === null ? '' : totalWords(estimate, 'about');
+  // The button stops at the frames, so it costs less than the film.
+  const storyboard = estimate === null ? '' : totalWords(estimateUntil(estimate, 'frames'), 'about');
   return (
     <div className={css['estimate']}>
       <h2>This film</h2>
@@ -61,10 +63,10 @@ export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boo
         className={css['create']}
         size="large"
         // A long price needs the room of the key cap; the key works all the same.
-        keys={total.length > 12 ? undefined : 'mod+enter'}
+        keys={storyboard.length > 12 ? undefined : 'mod+enter'}
         disabled={creating}
       >
-        {creating ? 'Creating…' : `Create storyboard${total === '' ? '' : ` · ${total}`}`}
+        {creating ? 'Creating…' : `Create storyboard${storyboard === '' ? '' : ` · ${storyboard}`}`}
       </Button>
       <p className={css['after']}>Writes the story and draws the frames. Nothing is shot before you say so.</p>
     </div>

@@ -5,7 +5,7 @@ import { useFilm, useJobs, useStudio } from '../../app/studio-context.tsx';
 import { selectBrief } from '../../stores/film/selectors.ts';
 import { selectAnyActive } from '../../stores/jobs/selectors.ts';
 import { Button } from '../../ui/button.tsx';
-import { totalWords } from '../brief/estimate-words.ts';
+import { estimateUntil, totalWords } from '../brief/estimate-words.ts';
 import { useEstimate } from '../brief/use-estimate.ts';
 
 export interface RunButtonProps {
@@ -25,8 +25,8 @@ function PricedRunButton({ brief, until, label, primary }: RunButtonProps & { br
   const app = useStudio();
   const busy = useJobs(selectAnyActive);
   const { estimate } = useEstimate(brief);
-  // The estimate is for the film from the beginning; what is left of it can only cost less.
-  const price = estimate === null ? '' : ` · ${totalWords(estimate, 'up to')}`;
+  // The estimate begins with nothing made; what is left of it can only cost less.
+  const price = estimate === null ? '' : ` · ${totalWords(estimateUntil(estimate, until), 'up to')}`;
   return (
     <Button
       variant={primary ? 'primary' : 'plain'}

@@ -256,7 +256,7 @@ test(
     const merged = await heroframe(['preview', dir, '--scene', '1', '--what', 'start', '--model', 'openai:gpt-image-1.5']);
     const tooEarly = await heroframe(['preview', dir, '--scene', '1', '--what', 'take']);
     const noScene = await heroframe(['preview', dir, '--scene', '9']);
-    expect(start.json).toMatchObject({ modelId: PICTURE, negative: 'not-sent', price: { amount: 0.04, basis: 'listed' } });
+    expect(start.json).toMatchObject({ modelId: PICTURE, negative: 'merged', price: { amount: 0.04, basis: 'listed' } });
     expect(merged.stdout).toContain('negative prompt: merged into the prompt');
     expect(tooEarly).toMatchObject({ code: 1, stderr: expect.stringContaining('no start frame yet') });
     expect(noScene.code).toBe(2);

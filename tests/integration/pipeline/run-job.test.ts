@@ -11,6 +11,7 @@ import { openTill, type Till } from '#pipeline/jobs/till.ts';
 import { runJob, type JobOrder, type JobOutcome } from '#pipeline/jobs/run-job.ts';
 import type { JobHandle, LostJob, PictureRequest } from '#providers/adapter.ts';
 import { ProviderFailure, providerError } from '#providers/transport/errors.ts';
+import { createLane, pacedTransport } from '#providers/transport/lane.ts';
 import {
   addScene,
   closeProject,
@@ -248,4 +249,26 @@ test('a cap that is reached stops before anything is sent; the job waits as it i
   expect(provider.submits).toBe(0);
   expect(readJob(project.db, 'var_1')?.state).toBe('draft');
   expect((await go(provider)).ok).toBe(true);
+});
+
+test('called off while it waits for its turn: nothing was sent, so nobody has to be asked; it goes on as the same job', async () => {
+  const lane = createLane({ atOnce: 1, createsPerMinute: 1 });
+  const transport = pacedTransport({}, lane);
+  const provider = scriptedProvider({ canReconcile: false });
+  const paced: ScriptedProvider = Object.assign(scriptedProvider({ canReconcile: false }), {
+    async submit(...[, { signal }]: Parameters<ScriptedProvider['submit']>): Promise<never> {
+      // The lane's only slot of this minute is taken, so this one waits.
+      await transport.send({ kind: 'paid-create', method: 'POST', url: 'http://127.0.0.1:9/', deadlineMs: 500, attempts: 1, signal });
+      throw new Error('It was sent.');
+    },
+  });
+  await lane.turn(new AbortController().signal);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(new StopReason('closed')), 30);
+  await expect(go(paced, { signal: stop.signal })).rejects.toBeInstanceOf(StopReason);
+  expect(readJob(project.db, 'var_1')?.state).toBe('draft');
+  await reopen();
+  expect((await go(provider)).ok).toBe(true);
+  expect(provider.recorded).toEqual(['var_1']);
+  expect(readReview(project.db)).toEqual([]);
 });

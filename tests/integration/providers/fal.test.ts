@@ -132,7 +132,7 @@ test('a picture: queued with its place, running with progress, done, downloaded 
   const handle = await start(adapter, still('A red bicycle in Lisbon.', { seed: 77 }));
   expect(at.simulator.charged).toHaveLength(1);
   expect(at.simulator.charged[0]?.body).toEqual({
-    prompt: 'A red bicycle in Lisbon.',
+    prompt: 'A red bicycle in Lisbon. Avoid: blurry.',
     image_size: { width: 1280, height: 720 },
     output_format: 'png',
     seed: 77,
@@ -241,7 +241,7 @@ test('references are sent as a list, each named in the prompt', async () => {
   await start(at.adapter('fal-ai/flux-2-pro/edit'), still('On a table.', { references: [...references] }));
   const body = at.simulator.charged[0]?.body as { prompt: string; image_urls: string[] };
   expect(body.image_urls).toHaveLength(2);
-  expect(body.prompt).toBe('Image 1 shows the product. Image 2 shows the look. On a table.');
+  expect(body.prompt).toBe('Image 1 shows the product. Image 2 shows the look. On a table. Avoid: blurry.');
 });
 
 test('wrong fields are refused with their names, and nothing is charged', async () => {

@@ -136,7 +136,7 @@ test('a clip: frames by public address, one generation, followed to its end, fet
   expect(at.simulator.charged.map(({ body }) => body)).toEqual([
     {
       model: 'ray-2',
-      prompt: 'A bicycle rolls.',
+      prompt: 'A bicycle rolls. Avoid: blurry.',
       aspect_ratio: '16:9',
       duration: '9s',
       resolution: '720p',

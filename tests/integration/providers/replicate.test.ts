@@ -74,7 +74,7 @@ test('a picture with references: the answer may be one address or a list', async
   const single = await end(at, at.adapter(FLUX), pictureOf('A red kettle', { references }));
   expect(lastBody(at)).toMatchObject({
     input: {
-      prompt: 'Input image 1 is the product. A red kettle',
+      prompt: 'Input image 1 is the product. A red kettle. Avoid: blur.',
       input_images: [expect.stringContaining('/v1/files/')],
       aspect_ratio: '16:9',
       resolution: '2 MP',
@@ -272,7 +272,7 @@ test('constraints: what a model cannot do together is set right and said', async
   const pro = at.adapter('kwaivgi/kling-v2.1').preview?.(clipOf('A', at.picture, { endFrame: { input: at.picture, request: null } }));
   expect(pro?.body).toMatchObject({ input: { mode: 'pro' } });
   const flux = at.adapter(FLUX).preview?.(pictureOf('A'));
-  expect([flux?.negative, JSON.stringify(flux?.body)]).toEqual(['not-sent', expect.not.stringContaining('blur')]);
+  expect([flux?.negative, JSON.stringify(flux?.body)]).toEqual(['merged', expect.stringContaining('A. Avoid: blur.')]);
 });
 
 test('cancel: while it runs, before it starts, and too late', async () => {
