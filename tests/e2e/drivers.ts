@@ -27,6 +27,8 @@ export interface LaunchOptions {
   films: string;
   /** Port of the loopback host, 0 for any free one; the desktop app has none. */
   port?: number;
+  /** More variables of the core, e.g. where providers are and their keys. */
+  env?: Record<string, string>;
 }
 
 export interface LaunchedStudio {
@@ -96,7 +98,7 @@ interface Host extends RunningCli {
 /** Starts `serve --json` and reads the address it prints. */
 async function startHost(options: LaunchOptions): Promise<Host> {
   const args = ['serve', '--json', '--port', String(options.port ?? 0)];
-  const running = startCli(args, { home: options.home, env: { HEROFRAME_FILMS: options.films } });
+  const running = startCli(args, { home: options.home, env: { ...options.env, HEROFRAME_FILMS: options.films } });
   const address = new Promise<string>((resolve, reject) => {
     let printed = '';
     running.child.stdout?.on('data', (chunk: Buffer) => {
@@ -193,7 +195,7 @@ async function launchDesktop(options: LaunchOptions): Promise<LaunchedStudio> {
   const app = await _electron.launch({
     executablePath: found.path,
     args: [root, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-    env: { ...(env as Record<string, string>), HEROFRAME_HOME: options.home, HEROFRAME_FILMS: options.films },
+    env: { ...(env as Record<string, string>), ...options.env, HEROFRAME_HOME: options.home, HEROFRAME_FILMS: options.films },
     colorScheme: 'dark',
   });
   const page = await app.firstWindow();

@@ -73,7 +73,7 @@ export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome
   const price = adapter.price(order.request);
   // A price that nobody knows is still a price.
   const paid = price.basis !== 'free';
-  let remade = 0;
+  let lostNow = 0;
   for (let start = 1; ; start++) {
     const clientJobId = start === 1 ? order.clientJobId : `${order.clientJobId}~${start}`;
     const job = createJob(desk.project.db, {
@@ -96,11 +96,10 @@ export async function runJob(desk: JobDesk, order: JobOrder): Promise<JobOutcome
     const outcome = await advance(desk, { ...order, clientJobId }, job, price);
     // Free work dies with its process, or was called back when the film was closed; it is simply made again, under a
     // new id so that the history stays true. A person's cancel never comes here: it is an abort.
+    // What earlier lives of the program began and lost does not count.
+    if (job.state === 'draft') lostNow += 1;
     const lost = !outcome.ok && !paid && (outcome.error.kind === 'output_expired' || outcome.error.kind === 'canceled');
-    if (lost && start < MAX_JOBS && remade < MAX_REMADE) {
-      remade += 1;
-      continue;
-    }
+    if (lost && start < MAX_JOBS && lostNow <= MAX_REMADE) continue;
     return outcome;
   }
 }

@@ -29,6 +29,7 @@ import {
   readPrompt,
   readPrompts,
   readReferences,
+  readReview,
   readScene,
   readScenes,
   readVariation,
@@ -347,18 +348,23 @@ export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { pic
   return { picked: choice.id };
 }
 
+/** Whether the person is already asked if a job of this scene exists: "try again" beside that would be the wrong advice. */
+export const asksAboutJob = (tools: Toolbox, sceneId: string): boolean =>
+  readReview(tools.project.db).some((item) => item.sceneId === sceneId && item.kind === 'job-unknown' && item.state === 'open');
+
 /** The frame could not be made: it says so and waits for a person; the run goes on (F7). */
 export function markFrameFailed(tools: Toolbox, runId: string, sceneId: string, role: FrameRole, error: string): void {
   const { db } = tools.project;
   const frame = readFrame(db, sceneId, role);
   const title = `Scene ${readScene(db, sceneId).number} · ${role} frame`;
   setFrameStatus(db, frame.id, 'failed', error);
-  openReview(db, {
-    sceneId,
-    kind: 'generation-failed',
-    subjectId: frame.id,
-    message: `${title}: ${error} Try again, change the prompt, or put your own picture here.`,
-  });
+  if (!asksAboutJob(tools, sceneId))
+    openReview(db, {
+      sceneId,
+      kind: 'generation-failed',
+      subjectId: frame.id,
+      message: `${title}: ${error} Try again, change the prompt, or put your own picture here.`,
+    });
   tools.report.log(runId, 'warning', `${title} failed: ${error}`);
   tools.report.changed([sceneId]);
 }

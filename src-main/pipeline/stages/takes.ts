@@ -38,7 +38,7 @@ import {
 } from '#storage/index.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Toolbox } from '../toolbox.ts';
-import { decisionBatch, estimateOf, messageOf, requestOf, sceneContext, settled } from './frames.ts';
+import { asksAboutJob, decisionBatch, estimateOf, messageOf, requestOf, sceneContext, settled } from './frames.ts';
 import { fingerprint, seedOf } from './inputs.ts';
 
 /** What a shot take is known by after measuring; kept by the run. */
@@ -250,7 +250,7 @@ export function pickOfTakes(tools: Toolbox, runId: string, plan: TakesPlan, resu
 /** No take could be shot: the scene says so and waits for a person; the run goes on (F7). */
 export function markTakesFailed(tools: Toolbox, runId: string, sceneId: string, message: string): void {
   // One item for the takes of a scene, whatever the attempt: it is settled when a take is there.
-  openReview(tools.project.db, { sceneId, kind: 'generation-failed', subjectId: sceneId, message });
+  if (!asksAboutJob(tools, sceneId)) openReview(tools.project.db, { sceneId, kind: 'generation-failed', subjectId: sceneId, message });
   tools.report.log(runId, 'warning', message);
   tools.report.changed([sceneId]);
 }

@@ -63,7 +63,7 @@ export function EstimatePanel({ brief, creating }: { brief: Brief; creating: boo
         className={css['create']}
         size="large"
         // A long price needs the room of the key cap; the key works all the same.
-        keys={storyboard.length > 12 ? undefined : 'mod+enter'}
+        keys={storyboard.length > 4 ? undefined : 'mod+enter'}
         disabled={creating}
       >
         {creating ? 'Creating…' : `Create storyboard${storyboard === '' ? '' : ` · ${storyboard}`}`}

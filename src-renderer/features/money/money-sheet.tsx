@@ -10,7 +10,7 @@ import { EmptyState, ErrorNotice } from '../../ui/notices.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../../ui/use-now.ts';
 import { CapsForm } from './caps-form.tsx';
-import { ledgerWords, nothingSpent, shares, underWay, type Share } from './money-words.ts';
+import { ledgerWords, nothingSpent, priceUnknown, shares, underWay, type Share } from './money-words.ts';
 import css from './money.module.css';
 
 /** What the open film has cost, on what, and what it may cost. */
@@ -72,6 +72,7 @@ function MoneyBody() {
   const { currency } = report;
   const amount = (value: number): string => formatAmount({ amount: value, currency });
   const open = underWay(report.lines);
+  const unknown = report.lines.some(priceUnknown);
   const empty = nothingSpent(report);
   const caps = (
     <CapsForm key={`${report.caps.perProject ?? ''} ${report.caps.perDay ?? ''}`} report={report} onChanged={() => setAsked(asked + 1)} />
@@ -91,7 +92,11 @@ function MoneyBody() {
   return (
     <>
       <dl className={css['figures']}>
-        <Figure name="Spent" value={amount(report.actual)} detail={`of about ${amount(report.estimated)} estimated`} />
+        <Figure
+          name="Spent"
+          value={`${unknown ? 'at least ' : ''}${amount(report.actual)}`}
+          detail={`of about ${amount(report.estimated)} estimated`}
+        />
         <Figure
           name="Under way"
           value={open === 0 ? 'nothing' : amount(open)}
@@ -154,7 +159,7 @@ function Bars({ title, entries, amount }: { title: string; entries: readonly Sha
               {entry.name}
             </span>
             <span className={css['barAmount']}>
-              {amount(entry.amount)}
+              {entry.amount === 0 && entry.jobs > 0 ? 'price unknown' : amount(entry.amount)}
               <span className="visually-hidden">, {countOf(entry.jobs, 'job')}</span>
             </span>
             <span className={css['bar']} aria-hidden="true">
@@ -229,9 +234,13 @@ function Ledger({ report, nameOf }: { report: MoneyReport; nameOf: (model: strin
                   </th>
                   <td>{line.provider}</td>
                   <td>{nameOf(line.model)}</td>
-                  <td className={css['number']}>{formatAmount({ amount: line.estimated, currency: line.currency })}</td>
                   <td className={css['number']}>
-                    {line.actual === null || line.state === 'void' ? '—' : formatAmount({ amount: line.actual, currency: line.currency })}
+                    {priceUnknown(line) ? 'unknown' : formatAmount({ amount: line.estimated, currency: line.currency })}
+                  </td>
+                  <td className={css['number']}>
+                    {line.actual === null || line.state === 'void' || priceUnknown(line)
+                      ? '—'
+                      : formatAmount({ amount: line.actual, currency: line.currency })}
                   </td>
                   <td>
                     <span className={css['state']} title={ledgerWords[line.state].detail}>

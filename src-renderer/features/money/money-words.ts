@@ -11,6 +11,9 @@ export const ledgerWords: Record<LedgerLine['state'], { label: string; detail: s
   void: { label: 'Not charged', detail: 'It was not made, so it costs nothing.' },
 };
 
+/** Whether a line was paid at a price nobody knows; its figures mean nothing then. */
+export const priceUnknown = (line: Pick<LedgerLine, 'unpriced'>): boolean => line.unpriced === true;
+
 /** What a line counts for: the figure of the provider, else the estimate; nothing when it was not charged. */
 export function countsFor(line: Pick<LedgerLine, 'state' | 'actual' | 'estimated'>): number {
   return line.state === 'void' ? 0 : (line.actual ?? line.estimated);
@@ -40,7 +43,9 @@ export function shares(
 
 /** Whether anything was ever asked of someone who charges for it. */
 export const nothingSpent = (report: Pick<MoneyReport, 'lines' | 'estimated' | 'actual'>): boolean =>
-  report.estimated === 0 && report.actual === 0 && report.lines.every((line) => line.estimated === 0 && (line.actual ?? 0) === 0);
+  report.estimated === 0 &&
+  report.actual === 0 &&
+  report.lines.every((line) => !priceUnknown(line) && line.estimated === 0 && (line.actual ?? 0) === 0);
 
 /** How much of a cap is left, in a sentence; empty without a cap. */
 export function capWords(cap: number | null, used: number, currency: string): string {

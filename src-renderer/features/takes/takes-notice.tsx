@@ -1,5 +1,6 @@
 import type { SceneSummary } from '#contract/model/film.ts';
-import { useStudio } from '../../app/studio-context.tsx';
+import { useFilm, useStudio } from '../../app/studio-context.tsx';
+import { selectReview } from '../../stores/film/selectors.ts';
 import { Button } from '../../ui/button.tsx';
 import css from '../frames/frames.module.css';
 
@@ -16,6 +17,20 @@ export function TakesNotice({
   onShoot: () => void;
 }) {
   const app = useStudio();
+  const unclear = useFilm((state) =>
+    selectReview(state).some((item) => item.sceneId === scene.id && item.state === 'open' && item.kind === 'job-unknown'),
+  );
+  if (unclear) {
+    // Shooting another one before the question is answered could pay for the same take twice.
+    return (
+      <div className={css['notice']} data-tone="accent">
+        <p>{scene.attention ?? 'It is not known whether a take was started at the provider.'}</p>
+        <Button size="small" onClick={() => app.ui.actions.openSheet('review')}>
+          Answer
+        </Button>
+      </div>
+    );
+  }
   if (hasTakes && scene.takesState === 'stale') {
     return (
       <div className={css['notice']} data-tone="accent">

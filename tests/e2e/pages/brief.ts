@@ -41,7 +41,7 @@ export class Brief {
     const facts = this.page.getByRole('complementary', { name: 'Estimate' });
     return facts
       .locator('dl > div')
-      .filter({ has: this.page.locator('dt', { hasText: line }) })
+      .filter({ has: this.page.locator('dt', { hasText: new RegExp(`^${line}$`) }) })
       .locator('dd');
   }
 

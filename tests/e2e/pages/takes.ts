@@ -35,6 +35,16 @@ export class Takes {
     await panel.getByRole('button', { name: new RegExp(`^Shoot ${count} takes`) }).click();
   }
 
+  /** Asks for a single take of the selected scene. */
+  async shootOne(): Promise<void> {
+    await this.page.keyboard.press('r');
+    const panel = this.page.getByRole('region', { name: 'Shoot more takes' });
+    await panel.getByRole('combobox', { name: 'How many' }).click();
+    await this.page.getByRole('option', { name: '1 take', exact: true }).click();
+    await panel.getByRole('button', { name: /^Shoot 1 take/ }).click();
+    await panel.waitFor({ state: 'hidden' });
+  }
+
   card(number: number): Locator {
     return this.list.getByRole('listitem').filter({ hasText: `Take ${number}` });
   }

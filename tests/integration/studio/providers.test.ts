@@ -198,6 +198,8 @@ test('a job nobody can know about: asked plainly, never sent again by itself; th
   const jobId = unclear[0]?.id ?? '';
   const { review } = await bench.call('film.get', { projectId });
   expect(review.find((item) => item.jobId === jobId)).toMatchObject({ kind: 'job-unknown', state: 'open' });
+  // One question, not a question and the advice to try again.
+  expect(review.filter((item) => item.state === 'open')).toHaveLength(1);
   const before = simulator('runway').charged.length;
 
   await bench.call('jobs.answer', { projectId, jobId, answer: 'leave' });
