@@ -34,6 +34,20 @@ export function releaseLeases(file: string, now: Date): number {
   }
 }
 
+/** Frees these runs alone, as `releaseLeases` does all; others may be at work meanwhile. */
+export function releaseRuns(file: string, ids: readonly string[], now: Date): void {
+  const db = new DatabaseSync(file, { timeout: 5000 });
+  try {
+    const free = db.prepare(
+      `UPDATE workflow_runs SET worker_id = NULL, available_at = $now, updated_at = $now
+       WHERE id = $id AND ((status = 'running' AND worker_id IS NOT NULL) OR status = 'pending')`,
+    );
+    for (const id of ids) free.run({ $id: id, $now: now.toISOString() });
+  } finally {
+    db.close();
+  }
+}
+
 /** Result of SQLite's own check of the file, `ok` when sound. */
 export function checkRunsFile(file: string): string {
   if (!existsSync(file)) return 'ok';

@@ -1,5 +1,5 @@
 /** A project that is open: its storage, its durable runs, and what they work with. */
-import { fail } from '#contract/errors.ts';
+import { StudioFailure, fail, studioError } from '#contract/errors.ts';
 import type { StudioEvent } from '#contract/events.ts';
 import { openEngine, type DurableEngine, type EngineRun, type Json } from '#pipeline/durable/engine.ts';
 import type { Toolbox } from '#pipeline/toolbox.ts';
@@ -32,6 +32,8 @@ export interface WritableFilm {
    * @returns the run's id
    */
   start(workflow: string, input: Json, meets?: (run: EngineRun) => Meeting): Promise<string>;
+  /** Lets one run that waits for the person go on. @throws StudioFailure not-found when it has ended */
+  goOn(runId: string): Promise<void>;
   /** Resolves when the run has ended. */
   ended(runId: string): Promise<EngineRun>;
   /** One export after the other: each looks for a free name first. */
@@ -104,21 +106,29 @@ export async function makeWritable(
 
   const unfinished = await engine.unfinished();
   const waiting = waitingRuns(db);
-  if (options.resume && !unfinished.some((run) => waiting[run.id] !== undefined)) {
+  /** Runs that opening did not touch; starting anything starts them too. */
+  const leftAlone = new Set<string>();
+  for (const run of unfinished) {
+    const reason = waiting[run.id] ?? null;
+    if (options.resume && reason === null) continue;
+    if (reason === null) leftAlone.add(run.id);
+    engine.park(run.id, new StudioFailure(studioError('paused', reason ?? 'It has not been started again yet.', '', { retryable: true })));
+    tracker.begin({ id: run.id, ...describeRun(db, run) });
+    tracker.end(run.id, { status: 'paused', error: reason });
+  }
+  if (options.resume) {
     engine.resume();
-    for (const run of unfinished) follow(run);
-  } else {
-    for (const run of unfinished) {
-      tracker.begin({ id: run.id, ...describeRun(db, run) });
-      tracker.end(run.id, { status: 'paused', error: waiting[run.id] ?? null });
-    }
+    for (const run of unfinished) if (waiting[run.id] === undefined) follow(run);
   }
 
   /** Lets a run that waits go on. */
-  function goOn(run: EngineRun): void {
+  async function goOn(run: EngineRun): Promise<void> {
     if (tracker.get(run.id)?.status === 'running') return;
     engine.resume();
+    // Shown as running at once; it really goes on when what is still under way of it has ended.
+    const released = engine.goOn(run.id);
     follow(run);
+    await released;
   }
 
   return {
@@ -134,16 +144,27 @@ export async function makeWritable(
         for (const run of await engine.unfinished()) {
           const meeting = meets(run);
           if (meeting === 'ignore') continue;
-          goOn(run);
-          if (meeting === 'join') return run.id;
+          leftAlone.delete(run.id);
+          await goOn(run);
+          if (meeting === 'join') {
+            for (const known of await engine.unfinished()) if (leftAlone.delete(known.id)) await goOn(known);
+            return run.id;
+          }
           const { title } = describeRun(db, run);
           fail('busy', `“${title}” is still at work on the same things.`, 'Wait until it is done, or cancel it first.', {
             retryable: true,
           });
         }
+        for (const known of await engine.unfinished()) if (leftAlone.delete(known.id)) await goOn(known);
         const run = await engine.start(workflow, input);
         follow(run);
         return run.id;
+      }),
+    goOn: (runId) =>
+      starting(async () => {
+        const run = (await engine.unfinished()).find((each) => each.id === runId);
+        if (run === undefined) fail('not-found', 'This run has ended.', 'Start it anew.');
+        await goOn(run);
       }),
     ended: (runId) => endings.get(runId) ?? engine.finished(runId),
     exporting: createQueue(),

@@ -252,6 +252,8 @@ export const operations = {
   'review.resolve': { input: project.extend({ reviewId: idSchema }), output: done },
 
   'runs.start': { input: project.extend({ until: runUntilSchema }), output: z.object({ runId: idSchema }) },
+  /** Lets a run that waits for the person go on: the same one, no other. */
+  'runs.goOn': { input: project.extend({ runId: idSchema }), output: z.object({}) },
   'runs.cancel': { input: project.extend({ runId: idSchema }), output: z.object({}) },
   'runs.list': { input: project, output: z.object({ runs: z.array(runViewSchema) }) },
 

@@ -791,6 +791,12 @@ export function createFakeClient(options: FakeClientOptions = {}): FakeClient {
         sceneId: null,
       });
     },
+    'runs.goOn': ({ runId }) => {
+      const paused = film.runs.find((known) => known.id === runId && known.status === 'paused');
+      if (paused === undefined) throw notFound('run');
+      putRun({ ...paused, status: 'running', message: 'Going on', error: null, finishedAt: null });
+      return {};
+    },
     'runs.cancel': ({ runId }) => {
       const run = film.runs.find((known) => known.id === runId);
       if (run !== undefined) putRun({ ...run, status: 'canceled', message: 'Canceled', finishedAt: Date.now(), secondsLeft: null });

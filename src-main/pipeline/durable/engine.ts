@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { OpenWorkflow, type Worker } from 'openworkflow';
 import { BackendSqlite } from 'openworkflow/sqlite';
 import { StudioFailure, fail, isPause } from '#contract/errors.ts';
-import { releaseLeases } from '#storage/runs-file.ts';
+import { releaseLeases, releaseRuns } from '#storage/runs-file.ts';
 import { StopReason } from './stop-reason.ts';
 
 /** JSON that survives being stored between two steps. */
@@ -59,6 +59,10 @@ export interface DurableEngine {
    * alone when the engine was opened without resuming.
    */
   resume(): void;
+  /** Keeps a run standing still, as if one of its steps had met `cause`, until `goOn`. */
+  park(runId: string, cause: unknown): void;
+  /** Lets one run that waits for the person go on from where it stands. */
+  goOn(runId: string): Promise<void>;
   /** Runs at the top (not chapters) that have not ended. */
   unfinished(): Promise<EngineRun[]>;
   /** Stops working without ending anything: unfinished runs go on when the project is opened again. */
@@ -85,12 +89,17 @@ export async function openEngine(options: {
   const backend = BackendSqlite.connect(options.file);
   const aborts = new Map<string, AbortController>();
   const closing = new AbortController();
-  /** Set when nothing can be written (neither results nor checkpoints), or when the work waits for the person. */
+  /** Runs that wait for the person, and why: they stand still where they are, the others go on. */
+  const waiting = new Map<string, { cause: unknown }>();
+  /** Chapters → the run at the top. */
+  const roots = new Map<string, string>();
+  const rootOf = (runId: string): string => roots.get(runId) ?? runId;
+  /** Set when nothing can be written: neither results nor the checkpoints that would say so. */
   let halted: { cause: unknown } | null = null;
   const halt = (cause: unknown): void => {
     halted ??= { cause };
   };
-  parkInsteadOfFailing(backend, () => closing.signal.aborted || halted !== null);
+  parkInsteadOfFailing(backend, (runId) => closing.signal.aborted || halted !== null || waiting.has(rootOf(runId)));
   const client = new OpenWorkflow({ backend });
   /** Steps under way, by the run at the top. */
   const underWay = new Map<string, Set<Promise<unknown>>>();
@@ -119,6 +128,7 @@ export async function openEngine(options: {
       { name: definition.name, retryPolicy: { maximumAttempts: 3 } },
       async ({ input, step, run }) => {
         const runId = input.root ?? run.id;
+        roots.set(run.id, runId);
         const signal = AbortSignal.any([abortOf(runId).signal, closing.signal]);
         return await definition.run(input.input, contextOf(step, runId, signal));
       },
@@ -133,10 +143,13 @@ export async function openEngine(options: {
         step.run({ name, retryPolicy: { maximumAttempts: 3, initialInterval: '100ms' } }, async () => {
           signal.throwIfAborted();
           if (halted !== null) throw halted.cause;
+          const waits = waiting.get(runId);
+          if (waits !== undefined) throw waits.cause;
           try {
             return await tracked(runId, work());
           } catch (cause) {
-            if (cannotWrite(cause) || isPause(cause)) halt(cause);
+            if (cannotWrite(cause)) halt(cause);
+            else if (isPause(cause)) waiting.set(runId, { cause });
             throw cause;
           }
         }),
@@ -157,7 +170,7 @@ export async function openEngine(options: {
     while (!closing.signal.aborted && halted === null) {
       await worker.tick();
       const counts = await backend.countWorkflowRuns();
-      if (counts.pending + counts.running === 0) return;
+      if (counts.pending + counts.running === 0 || (await onlyWaitingLeft())) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
@@ -176,6 +189,11 @@ export async function openEngine(options: {
   if (open) {
     open = false;
     wake();
+  }
+
+  async function onlyWaitingLeft(): Promise<boolean> {
+    if (waiting.size === 0 || underWay.size > 0) return false;
+    return (await unfinishedRuns()).every((run) => waiting.has(run.id));
   }
 
   async function get(runId: string): Promise<EngineRun> {
@@ -212,6 +230,9 @@ export async function openEngine(options: {
         }
         closing.signal.throwIfAborted();
         if (halted !== null) throw halted.cause;
+        const waits = waiting.get(runId);
+        // What is under way at providers is followed to its end first.
+        if (waits !== undefined && !underWay.has(runId)) throw waits.cause;
         await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       }
     },
@@ -222,7 +243,19 @@ export async function openEngine(options: {
       }
       wake();
     },
+    park(runId, cause) {
+      waiting.set(runId, { cause });
+    },
+    async goOn(runId) {
+      waiting.delete(runId);
+      // The parts still at work from before must not meet their own repetition.
+      await Promise.allSettled(underWay.get(runId) ?? new Set<Promise<unknown>>());
+      if (closing.signal.aborted) return;
+      releaseRuns(options.file, [runId, ...(await childrenOf(runId))], new Date());
+      wake();
+    },
     async cancel(runId) {
+      waiting.delete(runId);
       const run = await get(runId);
       if (run.status !== 'running') return;
       // Marked first, so that a step that ends because of the abort cannot schedule the run again.
@@ -253,18 +286,18 @@ export async function openEngine(options: {
 }
 
 /**
- * While the engine closes or cannot write, what is cut off leaves no mark in the file, as if the process had died.
+ * While the engine closes or cannot write, or a run waits for the person, what is cut off leaves no mark in the file, as if the process had died.
  * Otherwise it would count as a failed attempt, and a run that was closed three times in one step would be over.
  */
-function parkInsteadOfFailing(backend: BackendSqlite, stopping: () => boolean): void {
+function parkInsteadOfFailing(backend: BackendSqlite, stopping: (runId: string) => boolean): void {
   const failStep = backend.failStepAttempt.bind(backend);
   const failRun = backend.failWorkflowRun.bind(backend);
   backend.failStepAttempt = async (params) => {
-    if (stopping()) throw new StopReason('closed');
+    if (stopping(params.workflowRunId)) throw new StopReason('closed');
     return await failStep(params);
   };
   backend.failWorkflowRun = async (params) => {
-    const standing = stopping() ? await backend.getWorkflowRun({ workflowRunId: params.workflowRunId }) : null;
+    const standing = stopping(params.workflowRunId) ? await backend.getWorkflowRun({ workflowRunId: params.workflowRunId }) : null;
     return standing ?? (await failRun(params));
   };
 }

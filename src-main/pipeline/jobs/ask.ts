@@ -135,7 +135,17 @@ function answerOf(job: ProviderJob): ChatAnswer {
   return storedAnswer.parse(job.result).answer;
 }
 
-const titleOf = (request: ChatRequest): string => (request.schema === null ? 'Question to the writer' : `Writer · ${request.schema.name}`);
+/** What is asked for, in people's words, by the name of the answer's form. */
+const WORDS: Readonly<Record<string, string>> = {
+  template_choice: 'story structure',
+  story: 'story',
+  scene_division: 'scenes',
+  visual_prompts: 'prompts',
+  prompt_critique: 'reading a prompt',
+  cinematographer: 'improving a prompt',
+};
+const titleOf = ({ schema }: ChatRequest): string =>
+  schema === null ? 'Question to the writer' : `Writer · ${WORDS[schema.name] ?? schema.name.replaceAll('_', ' ')}`;
 
 /** What is kept of a question: its words, and pictures by their hash. */
 function keptRequest(request: ChatRequest): unknown {

@@ -11,7 +11,8 @@ import type { Core } from '../core.ts';
 import { writable, type WritableFilm } from '../open-film.ts';
 import { putWaiting } from '../waiting-runs.ts';
 
-type RunOperations = 'runs.start' | 'runs.cancel' | 'runs.list' | 'exports.start' | 'exports.list' | 'host.exportTo' | 'host.score';
+type RunOperations =
+  'runs.start' | 'runs.goOn' | 'runs.cancel' | 'runs.list' | 'exports.start' | 'exports.list' | 'host.exportTo' | 'host.score';
 
 export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
   const of = (projectId: string): WritableFilm => writable(core.film(projectId));
@@ -27,6 +28,12 @@ export function runHandlers(core: Core): Pick<Handlers, RunOperations> {
       const joined = (await film.engine.unfinished()).find((run) => run.id === runId);
       if (joined !== undefined && goesFurther(until, joined.input)) goOnAfter(film, runId, start);
       return { runId };
+    },
+    'runs.goOn': async ({ projectId, runId }) => {
+      const film = of(projectId);
+      await goOnAsAsked(core, film);
+      await film.goOn(runId);
+      return {};
     },
     'runs.cancel': async ({ projectId, runId }) => {
       const film = of(projectId);

@@ -17,7 +17,7 @@ import { selectDockOpen } from '../../stores/ui/selectors.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatAmount, formatPercent, formatTimeLeft } from '../../ui/format.ts';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { goesOnUntil, pauseLeadsTo } from './paused-run.ts';
+import { pauseLeadsTo } from './paused-run.ts';
 import css from './job-dock.module.css';
 
 /** How many ended runs stay in the dock. */
@@ -147,7 +147,7 @@ function PausedRun({ run }: { run: RunView }) {
             const { projectId } = app.film.get();
             if (projectId === null) return;
             setBusy(true);
-            void app.change('runs.start', { projectId, until: goesOnUntil(run) }).finally(() => setBusy(false));
+            void app.change('runs.goOn', { projectId, runId: run.id }).finally(() => setBusy(false));
           }}
         >
           Go on

@@ -188,6 +188,36 @@ test('a cap stops before spending and says so; raising it lets the run go on', a
   expect(money.actual).toBeCloseTo(0.04 * simulator('replicate').charged.length, 6);
 });
 
+test('one run waits, the others go on; it goes on as itself and as nothing more', async () => {
+  const projectId = await bench.create({ picture: PICTURE });
+  await bench.run(projectId, 'frames');
+  const [scene] = (await bench.call('film.get', { projectId })).scenes;
+  const sceneId = scene?.id ?? '';
+  const before = simulator('replicate').charged.length;
+  await bench.call('money.setCaps', { projectId, caps: { perProject: 0.01, perDay: null } });
+  const { runId } = await bench.call('frames.regenerate', { projectId, sceneId, role: 'start', variations: 1 });
+  expect(await bench.ended(projectId, runId)).toMatchObject({ status: 'paused', error: expect.stringContaining('limit') });
+
+  // Free work is not held up by it.
+  const free = await bench.call('frames.regenerate', { projectId, sceneId, role: 'end', variations: 1, modelId: 'previz:previz-1' });
+  expect(await bench.ended(projectId, free.runId)).toMatchObject({ status: 'done' });
+  expect((await bench.call('runs.list', { projectId })).runs.find((run) => run.id === runId)).toMatchObject({ status: 'paused' });
+
+  // It still waits after the film was closed and opened again.
+  await bench.restart();
+  const { key } = (await bench.call('projects.recent', {})).projects[0] ?? { key: '' };
+  await bench.call('projects.open', { key });
+  expect((await bench.call('runs.list', { projectId })).runs.find((run) => run.id === runId)).toMatchObject({ status: 'paused' });
+  expect(simulator('replicate').charged.length).toBe(before);
+
+  await bench.call('money.setCaps', { projectId, caps: { perProject: null, perDay: null } });
+  await bench.call('runs.goOn', { projectId, runId });
+  expect(await bench.ended(projectId, runId)).toMatchObject({ id: runId, status: 'done' });
+  expect(simulator('replicate').charged.length).toBe(before + 1);
+  expect((await bench.call('film.get', { projectId })).cut).toBeNull();
+  expect(await bench.refused('runs.goOn', { projectId, runId })).toMatchObject({ code: 'not-found' });
+});
+
 test('a job nobody can know about: asked plainly, never sent again by itself; the answer decides', async () => {
   await bench.run(await bench.create({}), 'story');
   const projectId = await bench.create({ picture: 'runway:gen4_image' });

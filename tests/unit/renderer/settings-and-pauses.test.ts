@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Job, RunView } from '#contract/model/film.ts';
 import { readPlace, writePlace } from '../../../src-renderer/app/address.ts';
 import { createStudioApp } from '../../../src-renderer/app/studio-app.ts';
-import { goesOnUntil, pauseLeadsTo } from '../../../src-renderer/features/jobs/paused-run.ts';
+import { pauseLeadsTo } from '../../../src-renderer/features/jobs/paused-run.ts';
 import { jobsActions as jobs } from '../../../src-renderer/stores/jobs/actions.ts';
 import { dockRuns, isRunActive, selectPreview } from '../../../src-renderer/stores/jobs/selectors.ts';
 import { initialJobsState, PREVIEW_LIMIT } from '../../../src-renderer/stores/jobs/state.ts';
@@ -98,13 +98,6 @@ test('a paused run is not at work, stands before what ended, and may go on under
   expect(jobs.receiveRun(done, 'p', run()).runs['r']?.status).toBe('done');
   // Put away while it waited, seen again once it goes on.
   expect(jobs.receiveRun(jobs.dismissRun(state, 'r'), 'p', run()).dismissed).toEqual([]);
-});
-
-test('a paused run goes on as far as it was meant to go', () => {
-  expect(goesOnUntil({ kind: 'takes', result: null })).toBe('takes');
-  expect(goesOnUntil({ kind: 'film', result: { stage: 'board', sceneId: null } })).toBe('frames');
-  expect(goesOnUntil({ kind: 'film', result: { stage: 'cut', sceneId: null } })).toBe('film');
-  expect(goesOnUntil({ kind: 'film', result: null })).toBe('film');
 });
 
 test('the reason of a pause leads where it can be put right', () => {
