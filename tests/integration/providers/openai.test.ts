@@ -330,7 +330,7 @@ test('a picture from words, kept in the inbox before anybody hears of it', async
   expect(await sharp(file).metadata()).toMatchObject({ format: 'png', width: 1280, height: 720 });
   expect(at.simulator.charged[0]?.body).toEqual({
     model: 'gpt-image-2',
-    prompt: 'A white mug on a counter Avoid: blur.',
+    prompt: 'A white mug on a counter. Avoid: blur.',
     n: 1,
     size: '1280x720',
     quality: 'auto',
