@@ -22,7 +22,7 @@ import type { Toolbox } from '../toolbox.ts';
 import type { ProviderAdapter } from '#providers/adapter.ts';
 import { runJob } from '../jobs/run-job.ts';
 import { fingerprint, seedOf } from './inputs.ts';
-import { messageOf, settled } from './frames.ts';
+import { messageOf, settled } from './outcomes.ts';
 
 /** Also when a scene has no take: the film is then cut without it, and says so. */
 export const cutNeedsWork = (tools: Toolbox): boolean => cutState(tools.project.db) !== 'current';

@@ -1,19 +1,15 @@
 /** One storyboard frame: enhance → variations → score → rank → pick (rows F1–F7, A1–A5). */
-import { StudioFailure, fail, isPause, type ErrorCode } from '#contract/errors.ts';
-import type { PromptVersion } from '#contract/model/film.ts';
-import type { FrameRole, Money } from '#contract/model/primitives.ts';
-import { frameReferences, type ClipFrames } from '#domain/chaining.ts';
+import { fail, isPause } from '#contract/errors.ts';
+import type { FrameRole } from '#contract/model/primitives.ts';
 import { frameThreshold, pickVariation } from '#domain/ranking.ts';
 import { ENHANCEMENT_BAR, presetSettings } from '#contract/model/presets.ts';
-import { addedClauses, enhanceIteratively } from '#domain/prompts.ts';
-import { frameSize } from '#media/encode-args.ts';
-import type { GenerationRequest, PictureRequest, ProviderAdapter, SceneContext } from '#providers/adapter.ts';
+import { enhanceIteratively } from '#domain/prompts.ts';
+import type { ProviderAdapter } from '#providers/adapter.ts';
 import {
   assetFile,
   basePrompt,
   choosePrompt,
   chosenPrompt,
-  currentPick,
   decide,
   failVariation,
   finishVariation,
@@ -27,11 +23,7 @@ import {
   readBrief,
   readFrame,
   readPrompt,
-  readPrompts,
-  readReferences,
-  readReview,
   readScene,
-  readScenes,
   readVariation,
   readVariations,
   resolveReviewsOf,
@@ -41,12 +33,11 @@ import {
   write,
   type VariationRow,
 } from '#storage/index.ts';
-import { providerError } from '#providers/transport/errors.ts';
-import { cannotWrite } from '../durable/engine.ts';
-import { runJob, type JobOutcome } from '../jobs/run-job.ts';
+import { runJob } from '../jobs/run-job.ts';
 import type { Toolbox } from '../toolbox.ts';
 import { fingerprint, seedOf } from './inputs.ts';
-import { storyContents } from './story.ts';
+import { asksAboutJob, decisionBatch, messageOf, settled } from './outcomes.ts';
+import { estimateOf, referencesOf, requestOf, storyOf, visualsOf } from './requests.ts';
 
 /** What one frame is to be made from; plain JSON, decided once and remembered by the run. */
 export type FramePlan = {
@@ -133,8 +124,8 @@ export async function planFrame(
           role,
           scene: scene.spec,
           sceneNumber: scene.number,
-          story: story(tools),
-          markers: visuals(tools).markers,
+          story: storyOf(tools),
+          markers: visualsOf(tools).markers,
           brief: readBrief(db),
         },
         maxRounds: preset.rounds,
@@ -304,12 +295,6 @@ export function adapterOfPlan(tools: Toolbox, plan: FramePlan): ProviderAdapter 
   return tools.adapterOf(`${provider}:${model}`);
 }
 
-/** What one request is expected to cost, for the row that it will fill. */
-export function estimateOf(adapter: ProviderAdapter, request: GenerationRequest): Money {
-  const { amount, currency } = adapter.price(request);
-  return { amount, currency, estimated: true };
-}
-
 /** Ranks what there is and picks the best, unless a person has chosen. Warns below the threshold (F4). */
 export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { picked: string | null } {
   const { db } = tools.project;
@@ -348,10 +333,6 @@ export function pickFrame(tools: Toolbox, runId: string, plan: FramePlan): { pic
   return { picked: choice.id };
 }
 
-/** Whether the person is already asked if a job of this scene exists: "try again" beside that would be the wrong advice. */
-export const asksAboutJob = (tools: Toolbox, sceneId: string): boolean =>
-  readReview(tools.project.db).some((item) => item.sceneId === sceneId && item.kind === 'job-unknown' && item.state === 'open');
-
 /** The frame could not be made: it says so and waits for a person; the run goes on (F7). */
 export function markFrameFailed(tools: Toolbox, runId: string, sceneId: string, role: FrameRole, error: string): void {
   const { db } = tools.project;
@@ -368,126 +349,3 @@ export function markFrameFailed(tools: Toolbox, runId: string, sceneId: string, 
   tools.report.log(runId, 'warning', `${title} failed: ${error}`);
   tools.report.changed([sceneId]);
 }
-
-/**
- * What a decision of the machine is known by: once per run, so that repeating a step adds none, and a later run that
- * comes back to an earlier batch (after an undo) makes that one's choice stand again.
- */
-export const decisionBatch = (batch: string, runId: string): string => `${batch} ${runId}`;
-
-/** What another picture would meet as well. */
-const endsTheRun: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'disk-full',
-  'not-writable',
-  'project-damaged',
-  'busy',
-  'canceled',
-  'ffmpeg-missing',
-  'not-found',
-  'paused',
-]);
-
-/**
- * The outcome of a job whose adapter broke, as if the provider had refused it: a fault in one picture or clip must
- * not end the run. What concerns the whole project (a full disk) still does.
- */
-export async function settled(
-  tools: Toolbox,
-  runId: string,
-  title: string,
-  signal: AbortSignal,
-  work: () => Promise<JobOutcome>,
-): Promise<JobOutcome> {
-  try {
-    return await work();
-  } catch (cause) {
-    signal.throwIfAborted();
-    if (cause instanceof StudioFailure ? endsTheRun.has(cause.error.code) : cannotWrite(cause)) throw cause;
-    const message = cause instanceof StudioFailure ? cause.message : `The program made a mistake while making this (${messageOf(cause)}).`;
-    tools.report.log(runId, 'warning', `${title}: ${message}`);
-    return { ok: false, error: providerError('provider_failed', message) };
-  }
-}
-
-/** The request for one picture, rebuilt from the project whenever it is needed. */
-export function requestOf(
-  tools: Toolbox,
-  sceneId: string,
-  role: FrameRole,
-  promptId: string,
-  variation: number,
-  seed: number,
-): PictureRequest {
-  const prompt = readPrompt(tools.project.db, promptId);
-  return {
-    kind: 'picture',
-    prompt: prompt.text,
-    negative: prompt.negative,
-    seed,
-    ...frameSize(readBrief(tools.project.db).aspect),
-    role,
-    variation,
-    references: referencesOf(tools, sceneId, role),
-    scene: { ...sceneContext(tools, sceneId), ...emphasisOf(tools, sceneId, role, prompt) },
-  };
-}
-
-/** What a person changed about the writer's prompt, for renderers that draw from the scene. */
-function emphasisOf(tools: Toolbox, sceneId: string, role: FrameRole, prompt: PromptVersion): { emphasis?: string } {
-  if (prompt.author !== 'you') return {};
-  const written = readPrompts(tools.project.db, sceneId, role).findLast((version) => version.author === 'writer');
-  const emphasis = addedClauses(written?.text ?? '', prompt.text);
-  return emphasis === '' ? {} : { emphasis };
-}
-
-/** The chaining rule F2 applied to what is picked right now. */
-function referencesOf(tools: Toolbox, sceneId: string, role: FrameRole): PictureRequest['references'] {
-  const { db } = tools.project;
-  const scenes = readScenes(db);
-  const pickOf = (id: string, slot: FrameRole): VariationRow | null => {
-    const pick = currentPick(db, id, slot);
-    return pick === null ? null : readVariation(db, pick.subjectId);
-  };
-  const clips = scenes.map((): ClipFrames<VariationRow> => ({ start: null, end: null }));
-  const index = scenes.findIndex((scene) => scene.id === sceneId);
-  // Only what the rule looks at is read: its own start, and backwards until there is a frame.
-  if (role === 'end') clips[index] = { start: pickOf(sceneId, 'start'), end: null };
-  for (let before = index - 1; before >= 0; before--) {
-    const id = scenes[before]?.id ?? '';
-    const frames = { start: pickOf(id, 'start'), end: pickOf(id, 'end') };
-    clips[before] = frames;
-    if (frames.start !== null || frames.end !== null) break;
-  }
-  const brought = readReferences(db).map((reference) => ({ role: reference.role, picture: { asset: reference.asset, seed: null } }));
-  return frameReferences<{ asset: VariationRow['asset']; seed: number | null }>(clips, index, role, brought).flatMap(
-    ({ role: kind, picture }) => {
-      if (picture.asset === null) return [];
-      return [
-        {
-          role: kind,
-          seed: picture.seed,
-          input: { sha256: picture.asset.sha256, mime: picture.asset.mime, path: assetFile(db, picture.asset.sha256) },
-        },
-      ];
-    },
-  );
-}
-
-/** The scene behind a request. */
-export function sceneContext(tools: Toolbox, sceneId: string): SceneContext {
-  const scene = readScene(tools.project.db, sceneId);
-  return {
-    spec: scene.spec,
-    story: story(tools),
-    markers: visuals(tools).markers,
-    sceneNumber: scene.number,
-    aspect: readBrief(tools.project.db).aspect,
-  };
-}
-
-const story = (tools: Toolbox): NonNullable<ReturnType<typeof storyContents>['story']> =>
-  storyContents(tools).story ?? fail('stage-missing', 'There is no story yet.', 'Run the story first.');
-const visuals = (tools: Toolbox): NonNullable<ReturnType<typeof storyContents>['visuals']> =>
-  storyContents(tools).visuals ?? fail('stage-missing', 'There are no prompts yet.', 'Run the story first.');
-
-export const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));

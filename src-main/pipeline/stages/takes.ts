@@ -38,7 +38,8 @@ import {
 } from '#storage/index.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Toolbox } from '../toolbox.ts';
-import { asksAboutJob, decisionBatch, estimateOf, messageOf, requestOf, sceneContext, settled } from './frames.ts';
+import { asksAboutJob, decisionBatch, messageOf, settled } from './outcomes.ts';
+import { estimateOf, requestOf, sceneContext } from './requests.ts';
 import { fingerprint, seedOf } from './inputs.ts';
 
 /** What a shot take is known by after measuring; kept by the run. */

@@ -16,7 +16,7 @@ import {
   type ReadDb,
 } from '#storage/index.ts';
 import { clipRequest } from '#pipeline/stages/takes.ts';
-import { requestOf } from '#pipeline/stages/frames.ts';
+import { requestOf } from '#pipeline/stages/requests.ts';
 import { snapSeconds } from '#domain/timing.ts';
 import type { Core } from '../core.ts';
 import type { Handlers } from '../dispatch.ts';

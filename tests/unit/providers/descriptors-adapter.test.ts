@@ -240,9 +240,20 @@ describe('uploads', () => {
 
   test('a job that is canceled stops waiting for another job’s upload', async () => {
     const { promise: never } = Promise.withResolvers<string>();
-    const adapter = adapterOf(kling(), harness({ upload: () => never }));
+    const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
+    const adapter = adapterOf(
+      kling(),
+      harness({
+        upload: () => {
+          begin();
+          return never;
+        },
+      }),
+    );
     const request = await shot();
     void adapter.prepare?.(request, { clientJobId: 'a', signal }).catch(() => undefined);
+    // The other one's upload, or there is nothing to wait for.
+    await begun;
     const stop = new AbortController();
     const waiting = adapter.prepare?.(request, { clientJobId: 'b', signal: stop.signal });
     setTimeout(() => stop.abort(), 20);
